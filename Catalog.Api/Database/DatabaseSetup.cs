@@ -1,0 +1,31 @@
+using Npgsql;
+
+namespace Catalog.Api.Database;
+
+/// <summary>Registers the connection to Postgres, and what brings its schema up to date at start.</summary>
+internal static class DatabaseSetup
+{
+    // Requests wait this long for a connection, from a server that is down or a pool that is empty, then are told 503.
+    private const int ConnectSeconds = 3;
+    private const int CommandSeconds = 15;
+
+    public static void AddCatalogDatabase(this WebApplicationBuilder builder)
+    {
+        var connectionString = builder.Configuration.GetConnectionString("catalogdb");
+        builder.Services.AddNpgsqlDataSource(connectionString ?? "", dataSource => Limit(dataSource.ConnectionStringBuilder));
+        builder.Services.AddSingleton<Migrator>();
+        builder.Services.AddSingleton<DatabaseReadiness>();
+        builder.Services.AddHostedService<DatabaseInitializer>();
+        builder.Services.AddHealthChecks().AddCheck<DatabaseReadinessCheck>("catalog-schema");
+    }
+
+    // Only where the connection string does not say otherwise.
+    private static void Limit(NpgsqlConnectionStringBuilder connection)
+    {
+        if (!connection.ContainsKey("Timeout"))
+            connection.Timeout = ConnectSeconds;
+        if (!connection.ContainsKey("Command Timeout"))
+            connection.CommandTimeout = CommandSeconds;
+        connection.ApplicationName ??= "catalog-api";
+    }
+}

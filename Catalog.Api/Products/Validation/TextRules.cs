@@ -1,0 +1,38 @@
+using System.Text;
+
+namespace Catalog.Api.Products.Validation;
+
+/// <summary>Rules that every text of the catalogue keeps, whatever it is for.</summary>
+internal static class TextRules
+{
+    /// <summary>What is wrong with the characters of <paramref name="value"/>, or null.</summary>
+    /// <param name="value">The text.</param>
+    /// <param name="allowLines">Whether line ends and tabs may occur.</param>
+    public static string? FaultIn(string value, bool allowLines = false)
+    {
+        for (var i = 0; i < value.Length; i++)
+        {
+            var character = value[i];
+            if (char.IsControl(character) && !(allowLines && character is '\n' or '\r' or '\t'))
+                return $"must not have control characters; there is U+{(int)character:X4} at character {i + 1}";
+
+            // Half of a surrogate pair cannot be written as UTF-8, so it cannot be stored.
+            if (!char.IsSurrogate(character))
+                continue;
+            if (Rune.TryGetRuneAt(value, i, out _))
+                i++;
+            else
+                return $"must be valid Unicode; there is half of a surrogate pair at character {i + 1}";
+        }
+
+        return null;
+    }
+
+    /// <summary><paramref name="value"/> as messages quote it: bounded, on one line.</summary>
+    public static string Quote(string value)
+    {
+        const int Longest = 60;
+        var shown = value.Length <= Longest ? value : value[..Longest] + "…";
+        return "'" + string.Concat(shown.Select(character => char.IsControl(character) || char.IsSurrogate(character) ? '\ufffd' : character)) + "'";
+    }
+}

@@ -1,0 +1,23 @@
+using Microsoft.AspNetCore.Authentication;
+
+namespace Catalog.Api.Security;
+
+/// <summary>Registers who may write.</summary>
+internal static class SecuritySetup
+{
+    public static void AddCatalogSecurity(this WebApplicationBuilder builder)
+    {
+        builder.Services.AddOptions<WriteTokenOptions>()
+            .BindConfiguration(WriteTokenOptions.Section)
+            // An empty variable means none.
+            .PostConfigure(options => options.WriteToken = string.IsNullOrEmpty(options.WriteToken) ? null : options.WriteToken)
+            .ValidateDataAnnotations()
+            .ValidateOnStart();
+        builder.Services.AddHostedService<WriteTokenReminder>();
+
+        builder.Services.AddAuthentication(WriteTokenHandler.SchemeName)
+            .AddScheme<AuthenticationSchemeOptions, WriteTokenHandler>(WriteTokenHandler.SchemeName, null);
+        builder.Services.AddAuthorizationBuilder()
+            .AddPolicy(CatalogPolicies.Write, policy => policy.RequireClaim("scope", CatalogPolicies.Write));
+    }
+}
