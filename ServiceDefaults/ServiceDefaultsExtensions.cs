@@ -1,14 +1,33 @@
-using Microsoft.AspNetCore.Builder;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Http.Resilience;
 
 namespace Microsoft.Extensions.Hosting;
 
-/// <summary>What every service of the application shares.</summary>
+/// <summary>What every service of the application shares: one call for the builder, one for the application.</summary>
 public static class ServiceDefaultsExtensions
 {
-    /// <summary>Adds what every service shares.</summary>
+    /// <summary>
+    /// Adds telemetry, health checks, service discovery and, for every <see cref="HttpClient"/>, the standard resilience
+    /// handler, which repeats only what is safe to repeat.
+    /// </summary>
     public static TBuilder AddServiceDefaults<TBuilder>(this TBuilder builder)
-        where TBuilder : IHostApplicationBuilder => builder;
+        where TBuilder : IHostApplicationBuilder
+    {
+        ArgumentNullException.ThrowIfNull(builder);
 
-    /// <summary>Maps what every service answers.</summary>
-    public static WebApplication MapDefaultEndpoints(this WebApplication app) => app;
+        builder.Services.TryAddSingleton(TimeProvider.System);
+        builder.ConfigureOpenTelemetry();
+        builder.AddDefaultHealthChecks();
+        builder.AddProxyAndHeaderDefaults();
+
+        builder.Services.AddServiceDiscovery();
+        builder.Services.ConfigureHttpClientDefaults(client =>
+        {
+            client.AddStandardResilienceHandler(options => options.Retry.DisableForUnsafeHttpMethods());
+            client.AddServiceDiscovery();
+        });
+
+        return builder;
+    }
 }
