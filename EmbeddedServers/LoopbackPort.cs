@@ -14,18 +14,21 @@ public static class LoopbackPort
         return ((IPEndPoint)listener.LocalEndpoint).Port;
     }
 
-    /// <summary>Whether nobody listens on <paramref name="port"/>.</summary>
-    public static bool IsFree(int port)
+    /// <summary>Whether nobody listens on <paramref name="port"/>, over IPv4 or IPv6.</summary>
+    public static bool IsFree(int port) =>
+        CanBind(IPAddress.Loopback, port) && (!Socket.OSSupportsIPv6 || CanBind(IPAddress.IPv6Loopback, port));
+
+    private static bool CanBind(IPAddress address, int port)
     {
         try
         {
-            using var listener = new TcpListener(IPAddress.Loopback, port) { ExclusiveAddressUse = true };
+            using var listener = new TcpListener(address, port) { ExclusiveAddressUse = true };
             listener.Start();
             return true;
         }
-        catch (SocketException)
+        catch (SocketException e)
         {
-            return false;
+            return e.SocketErrorCode == SocketError.AddressNotAvailable;
         }
     }
 }

@@ -11,6 +11,9 @@ public sealed class EmbeddedPostgresOptions
     /// </summary>
     public required string Folder { get; init; }
 
+    /// <summary>Whether to throw away what the folder holds first. Default false.</summary>
+    public bool Fresh { get; init; }
+
     /// <summary>The loopback port; null (the default) takes a free one at every start.</summary>
     public int? Port { get; init; }
 

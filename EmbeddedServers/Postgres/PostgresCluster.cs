@@ -56,6 +56,21 @@ internal sealed class PostgresCluster(string folder, ServerAccount account)
         return password;
     }
 
+    /// <summary>Throws the data away; a server that was left behind on it is killed first.</summary>
+    public async Task DeleteAsync(CancellationToken cancellationToken)
+    {
+        using (var server = FindServer())
+        {
+            if (server is not null)
+            {
+                server.Kill();
+                await server.WaitForExitAsync(cancellationToken);
+            }
+        }
+
+        if (Directory.Exists(DataFolder)) Directory.Delete(DataFolder, recursive: true);
+    }
+
     /// <summary>Writes the settings that the cluster starts with.</summary>
     public void Configure(int port, bool durable)
     {

@@ -4,7 +4,7 @@ using System.Text;
 namespace AspireCache.EmbeddedServers.Processes;
 
 /// <summary>Runs short commands to their end.</summary>
-internal static class Command
+public static class Command
 {
     /// <summary>Runs a command, kills it when <paramref name="cancellationToken"/> fires, and returns what it printed.</summary>
     public static async Task<CommandResult> RunAsync(ProcessStartInfo start, CancellationToken cancellationToken)

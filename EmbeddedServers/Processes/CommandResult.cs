@@ -1,4 +1,4 @@
 namespace AspireCache.EmbeddedServers.Processes;
 
 /// <summary>How a command ended and what it printed, standard output and error together in order of arrival.</summary>
-internal sealed record CommandResult(int ExitCode, string Output);
+public sealed record CommandResult(int ExitCode, string Output);
