@@ -1,0 +1,3 @@
+using AspireCache.AppHost.Embedded;
+
+return await StackCommand.Create().Parse(args).InvokeAsync(new() { ProcessTerminationTimeout = null });
