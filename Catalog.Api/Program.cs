@@ -1,22 +1,16 @@
 using Catalog.Api.Caching;
 using Catalog.Api.Database;
-using Catalog.Api.Http;
-using Catalog.Api.Products;
 using Catalog.Api.Security;
 
 var builder = WebApplication.CreateBuilder(args);
 builder.AddServiceDefaults();
-builder.AddCatalogHttp();
-builder.AddCatalogSecurity();
 builder.AddCatalogDatabase();
+builder.AddCatalogSecurity();
 builder.AddCatalogCaching();
-builder.AddProducts();
 
 var app = builder.Build();
-app.UseCatalogHttp();
+app.UseAuthentication();
+app.UseAuthorization();
 app.MapDefaultEndpoints();
-
-var api = app.MapGroup("/api/v1");
-api.MapProducts();
 
 await app.RunAsync();

@@ -16,9 +16,10 @@ public sealed class EmbeddedStack : IAsyncDisposable
     // What was started, in order; stopped the other way round.
     private readonly Stack<IAsyncDisposable> _started = new();
     private readonly List<ServiceProcess> _services = [];
-    private readonly ProcessGuard _guard = new();
+    private readonly ProcessGuard _guard = new("The host was killed. Its services and servers are being stopped; what was committed is kept. Start again with: dotnet run --project AppHost");
     private readonly StackOptions _options;
     private readonly StackFolder _folder;
+    private readonly StackPorts _ports;
     private readonly IStackReporter _reporter;
 
     private EmbeddedStack(StackOptions options, StackFolder folder, IStackReporter reporter)
@@ -26,15 +27,14 @@ public sealed class EmbeddedStack : IAsyncDisposable
         _options = options;
         _folder = folder;
         _reporter = reporter;
-        WebAddress = Address(options.WebPort, StackPorts.Web, "--web-port");
-        ApiAddresses = [.. Enumerable.Range(0, options.ApiReplicas).Select(i => Address(options.ApiPort + i, StackPorts.Api + i, "--api-port"))];
+        _ports = new StackPorts(options);
     }
 
     /// <summary>Where the storefront is.</summary>
-    public Uri WebAddress { get; }
+    public Uri WebAddress => _ports.WebAddress;
 
     /// <summary>Where the API is, a replica each.</summary>
-    public IReadOnlyList<Uri> ApiAddresses { get; }
+    public IReadOnlyList<Uri> ApiAddresses => _ports.ApiAddresses;
 
     /// <summary>What a client sends as a bearer token to be allowed to write.</summary>
     public string WriteToken => _folder.WriteToken;
@@ -101,6 +101,7 @@ public sealed class EmbeddedStack : IAsyncDisposable
         while (_started.TryPop(out var resource))
             await resource.DisposeAsync();
         _guard.Dispose();
+        _ports.Dispose();
         _folder.Dispose();
     }
 
@@ -145,6 +146,4 @@ public sealed class EmbeddedStack : IAsyncDisposable
 
         await service.StartAsync(cancellationToken);
     }
-
-    private static Uri Address(int? port, int preferred, string option) => new($"http://localhost:{StackPorts.Choose(port, preferred, option)}");
 }

@@ -15,10 +15,7 @@ internal static class SecuritySetup
             .ValidateOnStart();
         builder.Services.AddHostedService<WriteTokenReminder>();
 
-        // Not AddAuthentication: it brings Data Protection, which writes keys to disk that nothing here would use.
-        builder.Services.AddAuthenticationCore(options => options.DefaultScheme = WriteTokenHandler.SchemeName);
-        builder.Services.AddWebEncoders();
-        new AuthenticationBuilder(builder.Services)
+        builder.Services.AddAuthentication(WriteTokenHandler.SchemeName)
             .AddScheme<AuthenticationSchemeOptions, WriteTokenHandler>(WriteTokenHandler.SchemeName, null);
         builder.Services.AddAuthorizationBuilder()
             .AddPolicy(CatalogPolicies.Write, policy => policy.RequireClaim("scope", CatalogPolicies.Write));

@@ -91,7 +91,7 @@ internal sealed class PostgresCluster(string folder, ServerAccount account)
             .AppendLine("log_checkpoints = off")
             .AppendLine("timezone = 'UTC'")
             .AppendLine("datestyle = 'iso, ymd'");
-        if (!durable) settings.AppendLine("fsync = off").AppendLine("synchronous_commit = off").AppendLine("full_page_writes = off");
+        if (!durable) settings.AppendLine("fsync = off").AppendLine("full_page_writes = off");
         File.WriteAllText(Path.Combine(DataFolder, "postgresql.conf"), settings.ToString());
     }
 

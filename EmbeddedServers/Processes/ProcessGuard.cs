@@ -35,10 +35,11 @@ public sealed class ProcessGuard : IDisposable
     private readonly Process? _shell;
 
     /// <summary>Starts the guard.</summary>
-    public ProcessGuard()
+    /// <param name="lastWords">What it writes to standard error when it has to act; null (the default) for nothing.</param>
+    public ProcessGuard(string? lastWords = null)
     {
         if (OperatingSystem.IsWindows()) return;
-        _shell = Process.Start(new ProcessStartInfo("/bin/sh", ["-c", Script]) { RedirectStandardInput = true, UseShellExecute = false, WorkingDirectory = "/" });
+        _shell = Process.Start(new ProcessStartInfo("/bin/sh", ["-c", Script, "guard", lastWords ?? ""]) { RedirectStandardInput = true, UseShellExecute = false, WorkingDirectory = "/" });
     }
 
     /// <summary>Puts a process on the list.</summary>

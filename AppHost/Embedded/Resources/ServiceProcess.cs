@@ -90,10 +90,12 @@ internal sealed class ServiceProcess(ServiceDefinition definition, IStackReporte
 
     private async Task WaitUntilHealthyAsync(CancellationToken cancellationToken)
     {
-        while (!await IsHealthyAsync(cancellationToken))
+        while (true)
         {
+            var healthy = await IsHealthyAsync(cancellationToken);
             if (_process is { HasExited: true } process)
                 throw new StackException($"{definition.Name} ended with exit code {process.ExitCode} before it was healthy. Its last lines:{Environment.NewLine}{LastLines()}");
+            if (healthy) return;
             await Task.Delay(HealthInterval, cancellationToken);
         }
     }

@@ -38,7 +38,7 @@ internal static class ProductValidator
     private static string? Sku(string? value, FieldErrors errors)
     {
         if (string.IsNullOrEmpty(value))
-            Require("sku", $"is required: give 1 to {ProductLimits.Sku} characters, such as 'KET-1001'", errors);
+            errors.Add("sku", $"is required: give 1 to {ProductLimits.Sku} characters, such as 'KET-1001'");
         else if (value.Length > ProductLimits.Sku)
             errors.Add("sku", $"must have at most {ProductLimits.Sku} characters; this has {value.Length}");
         else if (TextRules.FaultIn(value) is { } fault)
@@ -49,20 +49,13 @@ internal static class ProductValidator
         return value;
     }
 
-    // A field that could not even be read is not missing.
-    private static void Require(string field, string message, FieldErrors errors)
-    {
-        if (!errors.Has(field))
-            errors.Add(field, message);
-    }
-
     private static string? Text(string field, string? value, int longest, FieldErrors errors, bool required = false, bool allowLines = false)
     {
         var trimmed = value?.Trim();
         if (string.IsNullOrEmpty(trimmed))
         {
             if (required)
-                Require(field, $"is required: give 1 to {longest} characters", errors);
+                errors.Add(field, $"is required: give 1 to {longest:N0} characters");
             return null;
         }
 
@@ -102,7 +95,7 @@ internal static class ProductValidator
     {
         if (value is null)
         {
-            Require("price", "is required: give an amount and a currency, such as { \"amount\": 24.90, \"currency\": \"EUR\" }", errors);
+            errors.Add("price", "is required: give an amount and a currency, such as { \"amount\": 24.90, \"currency\": \"EUR\" }");
             return null;
         }
 
@@ -119,7 +112,7 @@ internal static class ProductValidator
 
         if (string.IsNullOrEmpty(value.Currency))
         {
-            Require("price.currency", "is required: give an ISO 4217 code, such as 'USD'", errors);
+            errors.Add("price.currency", "is required: give an ISO 4217 code, such as 'USD'");
         }
         else if (!Iso4217.Contains(value.Currency))
         {
@@ -127,8 +120,7 @@ internal static class ProductValidator
             errors.Add("price.currency", $"must be an ISO 4217 code in capitals; {TextRules.Quote(value.Currency)} is none: {hint}");
         }
 
-        // 24.9 and 24.90 are one price: division takes the zeros off the end.
-        return value with { Amount = value.Amount / 1.0000000000m };
+        return value;
     }
 
     private static int Stock(int? value, FieldErrors errors)

@@ -2,6 +2,7 @@ using System.Diagnostics;
 using System.Net;
 using System.Net.Sockets;
 using AspireCache.EmbeddedServers.Postgres;
+using AspireCache.TestSupport;
 using Npgsql;
 
 namespace AspireCache.EmbeddedServers.Tests.Postgres;

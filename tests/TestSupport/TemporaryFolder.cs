@@ -1,10 +1,12 @@
-namespace AspireCache.EmbeddedServers.Tests;
+namespace AspireCache.TestSupport;
 
 /// <summary>A folder of its own for one test.</summary>
-internal sealed class TemporaryFolder : IDisposable
+public sealed class TemporaryFolder : IDisposable
 {
+    /// <summary>Where it is.</summary>
     public string Path { get; } = Directory.CreateTempSubdirectory("aspirecache-test-").FullName;
 
+    /// <summary>Makes it.</summary>
     public TemporaryFolder()
     {
         // mkdtemp makes it private; Postgres may run under another account.
@@ -12,5 +14,6 @@ internal sealed class TemporaryFolder : IDisposable
             File.SetUnixFileMode(Path, File.GetUnixFileMode(Path) | UnixFileMode.OtherExecute);
     }
 
+    /// <summary>Removes it with all that is in it.</summary>
     public void Dispose() => Directory.Delete(Path, recursive: true);
 }

@@ -1,0 +1,54 @@
+using Aspire.Hosting;
+using Aspire.Hosting.ApplicationModel;
+using Aspire.Hosting.Testing;
+
+namespace AspireCache.AppHost.Tests.AppModel;
+
+public sealed class AppModelTests
+{
+    private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
+
+    [Theory]
+    [InlineData("containers")]
+    [InlineData("embedded")]
+    public async Task Model_EitherServers_HasTheResourcesThatServicesAreToldOf(string servers)
+    {
+        await using var builder = await CreateAsync($"--Servers={servers}");
+
+        var names = builder.Resources.Select(r => r.Name).ToHashSet(StringComparer.Ordinal);
+
+        Assert.Superset(new HashSet<string>(["cache", "postgres", "catalogdb", "catalog-api", "web-frontend", "write-token"], StringComparer.Ordinal), names);
+    }
+
+    [Fact]
+    public async Task Model_Services_WaitForWhatTheyReference()
+    {
+        await using var builder = await CreateAsync("--Servers=containers");
+
+        Assert.Equal(["cache", "catalogdb"], Waits(builder, "catalog-api"));
+        Assert.Equal(["cache", "catalog-api"], Waits(builder, "web-frontend"));
+    }
+
+    [Fact]
+    public async Task Model_EveryServerAndService_HasAHealthCheck()
+    {
+        await using var builder = await CreateAsync("--Servers=containers");
+
+        foreach (var name in (string[])["cache", "postgres", "catalogdb", "catalog-api", "web-frontend"])
+            Assert.NotEmpty(builder.Resources.Single(r => r.Name == name).Annotations.OfType<HealthCheckAnnotation>());
+    }
+
+    [Fact]
+    public async Task Model_UnknownServers_SaysWhatItTakes()
+    {
+        var error = await Assert.ThrowsAnyAsync<Exception>(() => CreateAsync("--Servers=magic"));
+
+        Assert.Contains("'containers' or 'embedded'", error.GetBaseException().Message, StringComparison.Ordinal);
+    }
+
+    private static Task<IDistributedApplicationTestingBuilder> CreateAsync(params string[] args) =>
+        DistributedApplicationTestingBuilder.CreateAsync<Projects.AppHost>(args, Cancellation);
+
+    private static string[] Waits(IDistributedApplicationTestingBuilder builder, string name) =>
+        [.. builder.Resources.Single(r => r.Name == name).Annotations.OfType<WaitAnnotation>().Select(w => w.Resource.Name).Distinct().Order(StringComparer.Ordinal).Where(n => n is not "postgres")];
+}

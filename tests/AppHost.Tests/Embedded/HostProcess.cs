@@ -1,0 +1,99 @@
+using System.Collections.Concurrent;
+using System.Diagnostics;
+using System.Globalization;
+using System.Text.RegularExpressions;
+using AspireCache.AppHost.Embedded;
+
+namespace AspireCache.AppHost.Tests.Embedded;
+
+/// <summary>The AppHost as a person runs it: a process with a command line, whose lines can be waited for.</summary>
+internal sealed partial class HostProcess : IAsyncDisposable
+{
+    private readonly Process _process;
+    private readonly ConcurrentQueue<string> _lines = new();
+    private readonly ConcurrentDictionary<string, TaskCompletionSource> _awaited = new();
+
+    private HostProcess(Process process) => _process = process;
+
+    public string Output => string.Join(Environment.NewLine, _lines);
+
+    public int Id => _process.Id;
+
+    public static HostProcess Start(params string[] arguments)
+    {
+        var start = new ProcessStartInfo("dotnet", [typeof(EmbeddedStack).Assembly.Location, .. arguments])
+        {
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+        };
+        var host = new HostProcess(new Process { StartInfo = start });
+        host._process.OutputDataReceived += (_, e) => host.Add(e.Data);
+        host._process.ErrorDataReceived += (_, e) => host.Add(e.Data);
+        host._process.Start();
+        host._process.BeginOutputReadLine();
+        host._process.BeginErrorReadLine();
+        return host;
+    }
+
+    /// <summary>Waits until a line holds <paramref name="text"/>; fails when the process ends without one.</summary>
+    public async Task WaitForAsync(string text, CancellationToken cancellationToken)
+    {
+        var seen = _awaited.GetOrAdd(text, _ => new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously));
+        if (_lines.Any(line => line.Contains(text, StringComparison.Ordinal))) return;
+        var ended = _process.WaitForExitAsync(cancellationToken);
+        await await Task.WhenAny(seen.Task, ended);
+        Assert.True(_lines.Any(line => line.Contains(text, StringComparison.Ordinal)), $"The host ended without saying '{text}'. It said:{Environment.NewLine}{Output}");
+    }
+
+    /// <summary>The processes that the host said it runs.</summary>
+    public IReadOnlyList<int> ChildIds() =>
+        [.. _lines.SelectMany(line => ProcessNumber().Matches(line)).Select(m => int.Parse(m.Groups[1].ValueSpan, CultureInfo.InvariantCulture)).Distinct()];
+
+    public Task InterruptAsync() => SignalAsync("INT");
+
+    public async Task SignalAsync(string signal)
+    {
+        using var kill = Process.Start("/bin/sh", ["-c", $"kill -{signal} {Id}"]);
+        await kill.WaitForExitAsync(TestContext.Current.CancellationToken);
+    }
+
+    public async Task<int> WaitForExitAsync(CancellationToken cancellationToken)
+    {
+        await _process.WaitForExitAsync(cancellationToken);
+        return _process.ExitCode;
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        // Killed, if a test ended early: the host's guard then ends its children.
+        if (!_process.HasExited) _process.Kill();
+        await _process.WaitForExitAsync(CancellationToken.None);
+        _process.Dispose();
+    }
+
+    /// <summary>Waits until a process that is nobody's child here has ended.</summary>
+    public static async Task WaitForEndAsync(int processId, CancellationToken cancellationToken)
+    {
+        try
+        {
+            using var process = Process.GetProcessById(processId);
+            await process.WaitForExitAsync(cancellationToken);
+        }
+        catch (ArgumentException)
+        {
+            // It has ended already.
+        }
+    }
+
+    private void Add(string? line)
+    {
+        if (line is null) return;
+        _lines.Enqueue(line);
+        foreach (var (text, seen) in _awaited)
+            if (line.Contains(text, StringComparison.Ordinal))
+                seen.TrySetResult();
+    }
+
+    [GeneratedRegex(@"process (\d+)")]
+    private static partial Regex ProcessNumber();
+}
