@@ -1,16 +1,22 @@
 using Catalog.Api.Caching;
 using Catalog.Api.Database;
+using Catalog.Api.Http;
+using Catalog.Api.Products;
 using Catalog.Api.Security;
 
 var builder = WebApplication.CreateBuilder(args);
 builder.AddServiceDefaults();
-builder.AddCatalogDatabase();
+builder.AddCatalogHttp();
 builder.AddCatalogSecurity();
+builder.AddCatalogDatabase();
 builder.AddCatalogCaching();
+builder.AddProducts();
 
 var app = builder.Build();
-app.UseAuthentication();
-app.UseAuthorization();
+app.UseCatalogHttp();
 app.MapDefaultEndpoints();
+
+var api = app.MapGroup("/api/v1");
+api.MapProducts();
 
 await app.RunAsync();

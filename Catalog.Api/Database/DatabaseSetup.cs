@@ -11,8 +11,8 @@ internal static class DatabaseSetup
 
     public static void AddCatalogDatabase(this WebApplicationBuilder builder)
     {
-        var connectionString = builder.Configuration.GetConnectionString("catalogdb");
-        builder.Services.AddNpgsqlDataSource(connectionString ?? "", dataSource => Limit(dataSource.ConnectionStringBuilder));
+        builder.AddNpgsqlDataSource("catalogdb", configureDataSourceBuilder: dataSource => Limit(dataSource.ConnectionStringBuilder));
+        builder.Services.AddSingleton<DatabaseReads>();
         builder.Services.AddSingleton<Migrator>();
         builder.Services.AddSingleton<DatabaseReadiness>();
         builder.Services.AddHostedService<DatabaseInitializer>();

@@ -15,7 +15,10 @@ internal static class SecuritySetup
             .ValidateOnStart();
         builder.Services.AddHostedService<WriteTokenReminder>();
 
-        builder.Services.AddAuthentication(WriteTokenHandler.SchemeName)
+        // Not AddAuthentication: it brings Data Protection, which writes keys to disk that nothing here would use.
+        builder.Services.AddAuthenticationCore(options => options.DefaultScheme = WriteTokenHandler.SchemeName);
+        builder.Services.AddWebEncoders();
+        new AuthenticationBuilder(builder.Services)
             .AddScheme<AuthenticationSchemeOptions, WriteTokenHandler>(WriteTokenHandler.SchemeName, null);
         builder.Services.AddAuthorizationBuilder()
             .AddPolicy(CatalogPolicies.Write, policy => policy.RequireClaim("scope", CatalogPolicies.Write));

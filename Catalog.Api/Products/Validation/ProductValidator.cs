@@ -38,7 +38,7 @@ internal static class ProductValidator
     private static string? Sku(string? value, FieldErrors errors)
     {
         if (string.IsNullOrEmpty(value))
-            errors.Add("sku", $"is required: give 1 to {ProductLimits.Sku} characters, such as 'KET-1001'");
+            Require("sku", $"is required: give 1 to {ProductLimits.Sku} characters, such as 'KET-1001'", errors);
         else if (value.Length > ProductLimits.Sku)
             errors.Add("sku", $"must have at most {ProductLimits.Sku} characters; this has {value.Length}");
         else if (TextRules.FaultIn(value) is { } fault)
@@ -49,13 +49,20 @@ internal static class ProductValidator
         return value;
     }
 
+    // A field that could not even be read is not missing.
+    private static void Require(string field, string message, FieldErrors errors)
+    {
+        if (!errors.Has(field))
+            errors.Add(field, message);
+    }
+
     private static string? Text(string field, string? value, int longest, FieldErrors errors, bool required = false, bool allowLines = false)
     {
         var trimmed = value?.Trim();
         if (string.IsNullOrEmpty(trimmed))
         {
             if (required)
-                errors.Add(field, $"is required: give 1 to {longest:N0} characters");
+                Require(field, $"is required: give 1 to {longest} characters", errors);
             return null;
         }
 
@@ -95,7 +102,7 @@ internal static class ProductValidator
     {
         if (value is null)
         {
-            errors.Add("price", "is required: give an amount and a currency, such as { \"amount\": 24.90, \"currency\": \"EUR\" }");
+            Require("price", "is required: give an amount and a currency, such as { \"amount\": 24.90, \"currency\": \"EUR\" }", errors);
             return null;
         }
 
@@ -112,7 +119,7 @@ internal static class ProductValidator
 
         if (string.IsNullOrEmpty(value.Currency))
         {
-            errors.Add("price.currency", "is required: give an ISO 4217 code, such as 'USD'");
+            Require("price.currency", "is required: give an ISO 4217 code, such as 'USD'", errors);
         }
         else if (!Iso4217.Contains(value.Currency))
         {
@@ -120,7 +127,8 @@ internal static class ProductValidator
             errors.Add("price.currency", $"must be an ISO 4217 code in capitals; {TextRules.Quote(value.Currency)} is none: {hint}");
         }
 
-        return value;
+        // 24.9 and 24.90 are one price: division takes the zeros off the end.
+        return value with { Amount = value.Amount / 1.0000000000m };
     }
 
     private static int Stock(int? value, FieldErrors errors)

@@ -1,0 +1,68 @@
+using Microsoft.AspNetCore.Diagnostics;
+using Microsoft.AspNetCore.Mvc;
+using Microsoft.AspNetCore.WebUtilities;
+
+namespace Catalog.Api.Errors;
+
+/// <summary>Turns what handlers throw into problem details. Nothing of the exception itself is sent, but what was written for clients.</summary>
+internal sealed class CatalogExceptionHandler(ILogger<CatalogExceptionHandler> logger) : IExceptionHandler
+{
+    public async ValueTask<bool> TryHandleAsync(HttpContext httpContext, Exception exception, CancellationToken cancellationToken)
+    {
+        // Nobody is left to answer; 499 is what the log shows.
+        if (exception is OperationCanceledException && httpContext.RequestAborted.IsCancellationRequested)
+        {
+            httpContext.Response.StatusCode = StatusCodes.Status499ClientClosedRequest;
+            return true;
+        }
+
+        var answer = exception switch
+        {
+            ProblemException problem => problem,
+            UnknownOutcomeException => UnknownOutcome(httpContext, exception),
+            BadHttpRequestException { StatusCode: StatusCodes.Status413PayloadTooLarge } => TooLarge(httpContext),
+            BadHttpRequestException bad => Bad(bad),
+            _ when DatabaseFaults.IsUnavailable(exception) => Unavailable(exception),
+            _ => Unexpected(),
+        };
+
+        if (answer.RetryAfterSeconds is { } seconds)
+            httpContext.Response.Headers.RetryAfter = seconds.ToString(System.Globalization.CultureInfo.InvariantCulture);
+
+        await TypedResults.Problem(answer.Problem).ExecuteAsync(httpContext);
+        return true;
+    }
+
+    private static ProblemException TooLarge(HttpContext context) =>
+        Problems.TooLarge(context.Features.Get<Microsoft.AspNetCore.Http.Features.IHttpMaxRequestBodySizeFeature>()?.MaxRequestBodySize ?? 0);
+
+    private static ProblemException Bad(BadHttpRequestException exception) => new(new ProblemDetails
+    {
+        Status = exception.StatusCode,
+        Title = ReasonPhrases.GetReasonPhrase(exception.StatusCode),
+        Detail = exception.Message,
+    });
+
+    private static ProblemException Unexpected() => new(new ProblemDetails
+    {
+        Status = StatusCodes.Status500InternalServerError,
+        Title = "Internal Server Error",
+        Detail = "Something went wrong here, not with your request. The traceId finds it in the logs.",
+    });
+
+    private ProblemException Unavailable(Exception exception)
+    {
+        Log.DatabaseUnavailable(logger, exception.Message);
+        return DatabaseFaults.ToProblem(exception);
+    }
+
+    private ProblemException UnknownOutcome(HttpContext context, Exception exception)
+    {
+        Log.OutcomeUnknown(logger, exception.InnerException!.Message);
+        return Problems.Unavailable(
+            "The connection to the database broke while the change was being committed: whether it was made is unknown. " +
+            (HttpMethods.IsPost(context.Request.Method)
+                ? "With an Idempotency-Key, send the same request again: it is done once. Without, look the product up by its sku first."
+                : "Read the product again: its version tells."));
+    }
+}

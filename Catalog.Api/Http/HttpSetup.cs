@@ -1,0 +1,53 @@
+using Catalog.Api.Database;
+using Catalog.Api.Errors;
+using Catalog.Contracts;
+using Microsoft.AspNetCore.Http.Timeouts;
+using Microsoft.AspNetCore.RateLimiting;
+using Microsoft.AspNetCore.Server.Kestrel.Core;
+using Microsoft.Extensions.Options;
+
+namespace Catalog.Api.Http;
+
+/// <summary>What every request passes: errors as problem details, limits, JSON rules.</summary>
+internal static class HttpSetup
+{
+    public static void AddCatalogHttp(this WebApplicationBuilder builder)
+    {
+        var services = builder.Services;
+        services.AddOptions<HttpLimitsOptions>().BindConfiguration(HttpLimitsOptions.Section).ValidateDataAnnotations().ValidateOnStart();
+        services.AddSingleton<IValidateOptions<HttpLimitsOptions>, HttpLimitsValidator>();
+
+        services.ConfigureHttpJsonOptions(options => CatalogJson.Configure(options.SerializerOptions));
+        services.AddProblemDetails(options => options.CustomizeProblemDetails = context =>
+            context.ProblemDetails.Instance ??= context.HttpContext.Request.Path);
+        services.AddExceptionHandler<CatalogExceptionHandler>();
+
+        services.AddRateLimiter();
+        services.AddSingleton<IConfigureOptions<RateLimiterOptions>, RateLimits>();
+
+        services.AddRequestTimeouts();
+        services.AddOptions<RequestTimeoutOptions>().Configure<IOptions<HttpLimitsOptions>>((timeouts, limits) => timeouts.DefaultPolicy = new()
+        {
+            Timeout = limits.Value.RequestTimeout,
+            TimeoutStatusCode = StatusCodes.Status503ServiceUnavailable,
+            WriteTimeoutResponse = context => DatabaseGate.AnswerAsync(context, "The request took too long and was given up. Try again in a moment."),
+        });
+        services.AddOptions<KestrelServerOptions>().Configure<IOptions<HttpLimitsOptions>>((kestrel, limits) =>
+        {
+            kestrel.AddServerHeader = false;
+            kestrel.Limits.MaxRequestBodySize = limits.Value.MaxBodyBytes;
+        });
+    }
+
+    public static void UseCatalogHttp(this WebApplication app)
+    {
+        app.UseApiDefaults();
+        app.UseExceptionHandler();
+        app.UseStatusCodePages(StatusProblems.WriteAsync);
+        app.UseRateLimiter();
+        app.UseRequestTimeouts();
+        app.UseAuthentication();
+        app.UseAuthorization();
+        app.UseMiddleware<DatabaseGate>();
+    }
+}

@@ -1,0 +1,129 @@
+using Catalog.Api.Caching;
+using Catalog.Api.Errors;
+using Catalog.Api.Http;
+using Catalog.Api.Idempotency;
+using Catalog.Api.Products.Validation;
+using Catalog.Contracts.Products;
+using Npgsql;
+
+namespace Catalog.Api.Products.Writing;
+
+/// <summary>
+/// Changes products. Each change is one transaction; caches are told after it committed and before the client is. A change is
+/// never repeated by itself: whoever asked for it decides.
+/// </summary>
+internal sealed class ProductWriter(NpgsqlDataSource dataSource, ICatalogInvalidation invalidation)
+{
+    /// <param name="draft">The new product.</param>
+    /// <param name="request">Set where the client sent an Idempotency-Key.</param>
+    /// <param name="cancellationToken">The request's.</param>
+    /// <returns>The product, or the answer that the same request got before.</returns>
+    public async Task<(Product? Product, KeptAnswer? Kept)> CreateAsync(
+        ProductDraft draft, IdempotentRequest? request, CancellationToken cancellationToken)
+    {
+        await using var connection = await dataSource.OpenConnectionAsync(cancellationToken);
+        await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
+        if (request is not null && await IdempotencyStore.ClaimAsync(connection, request, cancellationToken) is { } kept)
+            return (null, kept);
+
+        long id;
+        try
+        {
+            id = await ProductCommands.InsertAsync(connection, draft, cancellationToken);
+        }
+        catch (PostgresException exception) when (IsSkuTaken(exception))
+        {
+            await transaction.RollbackAsync(cancellationToken);
+            throw await SkuTakenAsync(connection, draft.Sku, cancellationToken);
+        }
+
+        var product = (await ProductReader.FindAsync(connection, id, cancellationToken))!;
+        if (request is not null)
+            await IdempotencyStore.KeepAsync(connection, request, product, cancellationToken);
+
+        await CommitAsync(transaction, cancellationToken);
+        await TellAsync(product, before: null);
+        return (product, null);
+    }
+
+    /// <param name="id">The product.</param>
+    /// <param name="condition">The versions that may be changed.</param>
+    /// <param name="change">Makes the new content of the present one; throws <see cref="ProblemException"/> to refuse.</param>
+    /// <param name="cancellationToken">The request's.</param>
+    public async Task<WriteResult> UpdateAsync(
+        long id, IfMatch condition, Func<Product, ProductDraft> change, CancellationToken cancellationToken)
+    {
+        await using var connection = await dataSource.OpenConnectionAsync(cancellationToken);
+        await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
+        var before = await LockAsync(connection, id, condition, cancellationToken);
+        var draft = change(before);
+        try
+        {
+            await ProductCommands.UpdateAsync(connection, id, draft, cancellationToken);
+        }
+        catch (PostgresException exception) when (IsSkuTaken(exception))
+        {
+            await transaction.RollbackAsync(cancellationToken);
+            throw await SkuTakenAsync(connection, draft.Sku, cancellationToken);
+        }
+
+        var result = new WriteResult((await ProductReader.FindAsync(connection, id, cancellationToken))!, before);
+        await CommitAsync(transaction, cancellationToken);
+        if (result.Changed)
+            await TellAsync(result.Product, before);
+
+        return result;
+    }
+
+    public async Task DeleteAsync(long id, IfMatch condition, CancellationToken cancellationToken)
+    {
+        await using var connection = await dataSource.OpenConnectionAsync(cancellationToken);
+        await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
+        var before = await LockAsync(connection, id, condition, cancellationToken);
+        await ProductCommands.DeleteAsync(connection, id, cancellationToken);
+        await CommitAsync(transaction, cancellationToken);
+        await TellAsync(before, before);
+    }
+
+    private static async Task<Product> LockAsync(NpgsqlConnection connection, long id, IfMatch condition, CancellationToken cancellationToken)
+    {
+        // Locked first and read after, so that what is read is what the lock holds.
+        var product = await ProductCommands.LockAsync(connection, id, cancellationToken)
+            ? await ProductReader.FindAsync(connection, id, cancellationToken)
+            : null;
+        if (product is null)
+            throw Problems.NotFound($"There is no product {id}.");
+
+        return condition.Allows(id, product.Version) ? product : throw Problems.PreconditionFailed(product.Version);
+    }
+
+    private static async Task CommitAsync(NpgsqlTransaction transaction, CancellationToken cancellationToken)
+    {
+        // From here on the change is wanted, even if the client left.
+        cancellationToken.ThrowIfCancellationRequested();
+        try
+        {
+            await transaction.CommitAsync(CancellationToken.None);
+        }
+        catch (NpgsqlException exception) when (exception is not PostgresException { SqlState: PostgresErrorCodes.SerializationFailure or PostgresErrorCodes.DeadlockDetected })
+        {
+            throw new UnknownOutcomeException(exception);
+        }
+    }
+
+    private static bool IsSkuTaken(PostgresException exception) =>
+        exception is { SqlState: PostgresErrorCodes.UniqueViolation, ConstraintName: "products_sku" };
+
+    private static async Task<ProblemException> SkuTakenAsync(NpgsqlConnection connection, string sku, CancellationToken cancellationToken)
+    {
+        await using var command = new NpgsqlCommand("select id from products where sku = $1", connection) { Parameters = { new() { Value = sku } } };
+        return Problems.SkuTaken(sku, (long?)await command.ExecuteScalarAsync(cancellationToken));
+    }
+
+    private ValueTask TellAsync(Product now, Product? before)
+    {
+        var categories = now.CategoryPath.Concat(before?.CategoryPath ?? []).Select(category => category.Id).Distinct();
+        string[] skus = before is null || before.Sku == now.Sku ? [now.Sku] : [now.Sku, before.Sku];
+        return invalidation.ProductChangedAsync(now.Id, skus, [.. categories], CancellationToken.None);
+    }
+}
