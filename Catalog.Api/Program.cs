@@ -1,6 +1,7 @@
 using Catalog.Api.Caching;
 using Catalog.Api.Database;
 using Catalog.Api.Http;
+using Catalog.Api.Imports;
 using Catalog.Api.Products;
 using Catalog.Api.Security;
 
@@ -11,6 +12,7 @@ builder.AddCatalogSecurity();
 builder.AddCatalogDatabase();
 builder.AddCatalogCaching();
 builder.AddProducts();
+builder.AddImports();
 
 var app = builder.Build();
 app.UseCatalogHttp();
@@ -18,5 +20,6 @@ app.MapDefaultEndpoints();
 
 var api = app.MapGroup("/api/v1");
 api.MapProducts();
+api.MapImports();
 
 await app.RunAsync();

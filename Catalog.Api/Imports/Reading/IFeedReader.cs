@@ -1,0 +1,8 @@
+namespace Catalog.Api.Imports.Reading;
+
+/// <summary>Reads the rows of a feed, right or wrong, in file order.</summary>
+internal interface IFeedReader
+{
+    /// <exception cref="ImportRejectedException">The file as a whole cannot be read on.</exception>
+    IAsyncEnumerable<FeedRow> ReadAsync(CancellationToken cancellationToken);
+}
