@@ -1,0 +1,68 @@
+using System.Net;
+using Microsoft.AspNetCore.Diagnostics;
+using Web.Frontend.Api;
+using Web.Frontend.Errors;
+
+namespace Web.Frontend.Endpoints;
+
+/// <summary>Passes the API's pictures on, so that pages need nothing but this origin.</summary>
+internal static class PictureEndpoints
+{
+    // A drawn picture is a document too if somebody opens it by itself: it may do nothing then.
+    private const string PicturePolicy = "default-src 'none'; style-src 'unsafe-inline'; sandbox";
+    private const string Versioned = "public, max-age=86400";
+
+    public static void MapPictures(this IEndpointRouteBuilder app) =>
+        app.MapMethods("/pictures/{id:long}", [HttpMethods.Get, HttpMethods.Head], GetAsync);
+
+    private static async Task GetAsync(long id, string? v, CatalogClient catalog, HttpContext context)
+    {
+        // An error page in the place of a picture would help nobody.
+        if (context.Features.Get<IStatusCodePagesFeature>() is { } pages)
+            pages.Enabled = false;
+
+        try
+        {
+            using var answer = await catalog.GetPictureAsync(id, context.Request.Headers, context.RequestAborted);
+            await PassOnAsync(answer, isVersioned: v is not null, context);
+        }
+        catch (CatalogProblemException e)
+        {
+            context.Response.StatusCode = e.Problem.Status;
+        }
+        catch (CatalogException e)
+        {
+            context.Response.StatusCode = ErrorStatus.Of(e);
+        }
+    }
+
+    private static async Task PassOnAsync(HttpResponseMessage answer, bool isVersioned, HttpContext context)
+    {
+        var response = context.Response;
+        response.StatusCode = (int)answer.StatusCode;
+        response.Headers.ETag = answer.Headers.ETag?.ToString();
+        response.Headers.LastModified = answer.Content.Headers.LastModified?.ToString("R");
+        response.Headers.CacheControl = isVersioned && answer.StatusCode is HttpStatusCode.OK or HttpStatusCode.NotModified
+            ? Versioned
+            : answer.Headers.CacheControl?.ToString();
+
+        if (answer.Headers.Location is { IsAbsoluteUri: true } location)
+            response.Headers.Location = location.AbsoluteUri;
+
+        if (answer.StatusCode is not HttpStatusCode.OK)
+            return;
+
+        if (answer.Content.Headers.ContentType?.MediaType?.StartsWith("image/", StringComparison.Ordinal) != true)
+        {
+            response.StatusCode = StatusCodes.Status502BadGateway;
+            return;
+        }
+
+        response.ContentType = answer.Content.Headers.ContentType.ToString();
+        response.ContentLength = answer.Content.Headers.ContentLength;
+        response.Headers.ContentSecurityPolicy = PicturePolicy;
+        response.Headers.XContentTypeOptions = "nosniff";
+        if (HttpMethods.IsGet(context.Request.Method))
+            await answer.Content.CopyToAsync(response.Body, context.RequestAborted);
+    }
+}

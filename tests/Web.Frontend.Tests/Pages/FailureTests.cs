@@ -1,0 +1,67 @@
+using System.Net;
+using Microsoft.AspNetCore.Http;
+
+namespace Web.Frontend.Tests.Pages;
+
+public sealed class FailureTests(FrontendFactory factory) : IClassFixture<FrontendFactory>
+{
+    private readonly Browser _browser = factory.OpenBrowser();
+
+    [Theory]
+    [InlineData("/")]
+    [InlineData("/products?brand=A")]
+    [InlineData("/p/1/stovetop-kettle-size-1")]
+    public async Task Page_ApiGone_Answers503WithRetry(string url)
+    {
+        factory.Api.Failure = context =>
+        {
+            context.Abort();
+            return Task.CompletedTask;
+        };
+
+        using var response = await _browser.GetAsync(url);
+        var html = await Browser.TextAsync(response);
+
+        Assert.Equal(HttpStatusCode.ServiceUnavailable, response.StatusCode);
+        Assert.True(response.Headers.RetryAfter!.Delta > TimeSpan.Zero);
+        Assert.Contains("The catalogue does not answer right now.", html);
+        Assert.Contains($"href=\"{WebUtility.HtmlEncode(url)}\"", html);
+    }
+
+    [Fact]
+    public async Task Page_ApiSaysWhenToRetry_PassesItOn()
+    {
+        factory.Api.Failure = context =>
+        {
+            context.Response.StatusCode = StatusCodes.Status429TooManyRequests;
+            context.Response.Headers.RetryAfter = "1";
+            return Task.CompletedTask;
+        };
+
+        using var response = await _browser.GetAsync("/products");
+
+        Assert.Equal(HttpStatusCode.TooManyRequests, response.StatusCode);
+        Assert.Equal(TimeSpan.FromSeconds(1), response.Headers.RetryAfter!.Delta);
+        Assert.Contains("a little too fast", await Browser.TextAsync(response));
+    }
+
+    [Fact]
+    public async Task Page_ApiAnswersGarbage_Answers503()
+    {
+        factory.Api.Failure = context => context.Response.WriteAsync("<html>not json");
+
+        await _browser.HtmlAsync("/brands", HttpStatusCode.ServiceUnavailable);
+    }
+
+    [Fact]
+    public async Task Suggestions_ApiGone_AnswerWithoutAPage()
+    {
+        factory.Api.Failure = context =>
+        {
+            context.Response.StatusCode = StatusCodes.Status500InternalServerError;
+            return Task.CompletedTask;
+        };
+
+        Assert.Equal("[]", await _browser.HtmlAsync("/search/suggestions?q=a", HttpStatusCode.ServiceUnavailable));
+    }
+}
