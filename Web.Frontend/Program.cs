@@ -11,6 +11,7 @@ builder.Services.AddRazorComponents();
 builder.Services.AddExceptionHandler<CatalogExceptionHandler>();
 
 var app = builder.Build();
+app.UseFrontendDefaults();
 app.UseExceptionHandler(new ExceptionHandlerOptions
 {
     ExceptionHandlingPath = "/error",

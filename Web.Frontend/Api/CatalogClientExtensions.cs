@@ -1,3 +1,5 @@
+using System.Net;
+using Microsoft.Extensions.Http.Resilience;
 using Web.Frontend.Api;
 
 namespace Microsoft.Extensions.DependencyInjection;
@@ -14,12 +16,10 @@ internal static class CatalogClientExtensions
         services.AddTransient<VisitorAddressHandler>();
         services.AddTransient<WriteTokenHandler>();
 
-        services.AddCatalogClient<CatalogClient>();
-        services.AddCatalogClient<ProductEditorClient>().AddHttpMessageHandler<WriteTokenHandler>();
-        services.AddCatalogClient<ImportClient>().AddHttpMessageHandler<WriteTokenHandler>();
-
+        services.AddCatalogClient<CatalogClient>().AddPageResilience();
+        services.AddCatalogClient<ProductEditorClient>().AddPageResilience().AddHttpMessageHandler<WriteTokenHandler>();
+        services.AddCatalogClient<ImportClient>().AddPageResilience().AddHttpMessageHandler<WriteTokenHandler>();
         services.AddCatalogClient<ImportStreamClient>()
-            .RemoveAllResilienceHandlers()
             .AddHttpMessageHandler<WriteTokenHandler>()
             .ConfigureHttpClient(static http => http.Timeout = Timeout.InfiniteTimeSpan);
         return services;
@@ -34,5 +34,28 @@ internal static class CatalogClientExtensions
                 handler.AllowAutoRedirect = false;
                 handler.UseCookies = false;
             })
+            // The service defaults' resilience is for services that wait for each other, not for a person who waits for a page.
+            .RemoveAllResilienceHandlers()
             .AddHttpMessageHandler<VisitorAddressHandler>();
+
+    /// <summary>
+    /// The standard resilience in a page's measure: a blip is bridged within a second; an API that is away, or that limits
+    /// this visitor, is told to the visitor at once instead of after half a minute of trying.
+    /// </summary>
+    private static IHttpClientBuilder AddPageResilience(this IHttpClientBuilder builder)
+    {
+        builder.AddStandardResilienceHandler(static options =>
+        {
+            options.AttemptTimeout.Timeout = TimeSpan.FromSeconds(8);
+            options.TotalRequestTimeout.Timeout = TimeSpan.FromSeconds(15);
+            options.Retry.MaxRetryAttempts = 2;
+            options.Retry.Delay = TimeSpan.FromMilliseconds(150);
+            options.Retry.ShouldRetryAfterHeader = false;
+            options.Retry.ShouldHandle = static arguments => ValueTask.FromResult(
+                arguments.Outcome.Result?.StatusCode is not HttpStatusCode.TooManyRequests
+                && HttpClientResiliencePredicates.IsTransient(arguments.Outcome));
+            options.Retry.DisableForUnsafeHttpMethods();
+        });
+        return builder;
+    }
 }
