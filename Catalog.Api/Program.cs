@@ -1,8 +1,11 @@
+using Catalog.Api.Brands;
 using Catalog.Api.Caching;
+using Catalog.Api.Categories;
 using Catalog.Api.Database;
 using Catalog.Api.Http;
 using Catalog.Api.Imports;
 using Catalog.Api.Products;
+using Catalog.Api.Products.Writing;
 using Catalog.Api.Security;
 
 var builder = WebApplication.CreateBuilder(args);
@@ -12,6 +15,8 @@ builder.AddCatalogSecurity();
 builder.AddCatalogDatabase();
 builder.AddCatalogCaching();
 builder.AddProducts();
+builder.AddCategories();
+builder.AddBrands();
 builder.AddImports();
 
 var app = builder.Build();
@@ -20,6 +25,9 @@ app.MapDefaultEndpoints();
 
 var api = app.MapGroup("/api/v1");
 api.MapProducts();
+api.MapProductWrites();
+api.MapCategories();
+api.MapBrands();
 api.MapImports();
 
 await app.RunAsync();

@@ -1,3 +1,5 @@
+using Catalog.Contracts.Products;
+
 namespace Catalog.Api.Caching;
 
 /// <summary>
@@ -7,14 +9,10 @@ namespace Catalog.Api.Caching;
 internal interface ICatalogInvalidation
 {
     /// <summary>One product was made, changed or deleted.</summary>
-    /// <param name="productId">The product.</param>
-    /// <param name="sku">Its sku; also the one it had before, where it changed.</param>
-    /// <param name="categoryIds">The categories it is or was in, their ancestors included.</param>
-    /// <param name="cancellationToken">Not the request's: the write is done, whoever asked for it.</param>
-    ValueTask ProductChangedAsync(
-        long productId, IReadOnlyCollection<string> sku, IReadOnlyCollection<long> categoryIds, CancellationToken cancellationToken);
+    /// <param name="now">The product as it is, or was before it was deleted.</param>
+    /// <param name="before">As it was before it was changed; null when it is new.</param>
+    ValueTask ProductChangedAsync(Product now, Product? before);
 
     /// <summary>Many products changed at once, as by an import: everything is dropped.</summary>
-    /// <param name="cancellationToken">Not the request's.</param>
-    ValueTask CatalogChangedAsync(CancellationToken cancellationToken);
+    ValueTask CatalogChangedAsync();
 }

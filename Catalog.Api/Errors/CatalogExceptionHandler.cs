@@ -23,7 +23,7 @@ internal sealed class CatalogExceptionHandler(ILogger<CatalogExceptionHandler> l
             BadHttpRequestException { StatusCode: StatusCodes.Status413PayloadTooLarge } => TooLarge(httpContext),
             BadHttpRequestException bad => Bad(bad),
             _ when DatabaseFaults.IsUnavailable(exception) => Unavailable(exception),
-            _ => Unexpected(),
+            _ => Unexpected(exception),
         };
 
         if (answer.RetryAfterSeconds is { } seconds)
@@ -43,12 +43,17 @@ internal sealed class CatalogExceptionHandler(ILogger<CatalogExceptionHandler> l
         Detail = exception.Message,
     });
 
-    private static ProblemException Unexpected() => new(new ProblemDetails
+    private ProblemException Unexpected(Exception exception)
     {
-        Status = StatusCodes.Status500InternalServerError,
-        Title = "Internal Server Error",
-        Detail = "Something went wrong here, not with your request. The traceId finds it in the logs.",
-    });
+        // The middleware logs nothing of an exception that a handler took.
+        Log.Unexpected(logger, exception);
+        return new ProblemException(new ProblemDetails
+        {
+            Status = StatusCodes.Status500InternalServerError,
+            Title = "Internal Server Error",
+            Detail = "Something went wrong here, not with your request. The traceId finds it in the logs.",
+        });
+    }
 
     private ProblemException Unavailable(Exception exception)
     {

@@ -49,5 +49,6 @@ internal static class HttpSetup
         app.UseAuthentication();
         app.UseAuthorization();
         app.UseMiddleware<DatabaseGate>();
+        app.UseOutputCache();
     }
 }

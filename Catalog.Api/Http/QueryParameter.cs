@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Microsoft.OpenApi;
@@ -19,8 +20,12 @@ internal sealed record QueryParameter(string Name, string Description, OpenApiSc
     public static QueryParameter Number(string name, string description) =>
         new(name, description, new OpenApiSchema { Type = JsonSchemaType.Number, Minimum = "0" });
 
-    public static QueryParameter Whole(string name, string description) =>
-        new(name, description, new OpenApiSchema { Type = JsonSchemaType.Integer, Minimum = "1" });
+    public static QueryParameter Whole(string name, string description, int least, int most) => new(name, description, new OpenApiSchema
+    {
+        Type = JsonSchemaType.Integer,
+        Minimum = least.ToString(CultureInfo.InvariantCulture),
+        Maximum = most.ToString(CultureInfo.InvariantCulture),
+    });
 
     public static QueryParameter Flag(string name, string description) =>
         new(name, description, new OpenApiSchema { Type = JsonSchemaType.Boolean });

@@ -16,13 +16,13 @@ internal sealed class QueryReader
 
     /// <param name="query">What the client sent.</param>
     /// <param name="known">All parameters that the address takes.</param>
-    public QueryReader(IQueryCollection query, IReadOnlyCollection<string> known)
+    public QueryReader(IQueryCollection query, IReadOnlyList<QueryParameter> known)
     {
         _query = query;
         foreach (var name in query.Keys)
         {
-            if (!known.Contains(name, StringComparer.Ordinal))
-                _errors.Add(name, $"is not a parameter here; there are {string.Join(", ", known)}");
+            if (known.All(parameter => parameter.Name != name))
+                _errors.Add(name, $"is not a parameter here; there are {string.Join(", ", known.Select(parameter => parameter.Name))}");
         }
     }
 

@@ -20,7 +20,7 @@ internal static class ImportEndpoints
     public static void MapImports(this IEndpointRouteBuilder api)
     {
         RouteGroupBuilder imports = api.MapGroup("/imports").WithTags("Imports").RequireAuthorization(CatalogPolicies.Write);
-        imports.MapPost("/", ReceiveAsync).DisableRequestTimeout();
+        imports.MapPost("/", ReceiveAsync).WithQuery(ImportRequests.Parameters).DisableRequestTimeout();
         imports.MapGet("/", ListAsync);
         imports.MapGet("/{id:guid}", GetAsync).WithName("GetImport");
         imports.MapGet("/{id:guid}/events", FollowAsync).DisableRequestTimeout();

@@ -18,10 +18,17 @@ internal static class ImportRequests
 
     private const int LongestFileName = 255;
 
+    public static IReadOnlyList<QueryParameter> Parameters { get; } =
+    [
+        QueryParameter.Choice<ImportMode>(ModeParameter, "What to do with wrong rows: atomic (the default) takes all rows or none, skip_invalid leaves wrong ones out."),
+        QueryParameter.Flag(DryRunParameter, "true: only tell what the import would do."),
+        QueryParameter.Text(FileNameParameter, "The file's name, to be shown with the import.", "products.csv"),
+    ];
+
     /// <exception cref="ProblemException">Something in it cannot be taken.</exception>
     public static ImportSubmission Read(HttpRequest request)
     {
-        var query = new QueryReader(request.Query, [ModeParameter, DryRunParameter, FileNameParameter]);
+        var query = new QueryReader(request.Query, Parameters);
         ImportMode mode = query.Choice(ModeParameter, ImportMode.Atomic);
         bool dryRun = query.Flag(DryRunParameter);
         string? fileName = query.Text(FileNameParameter, LongestFileName);

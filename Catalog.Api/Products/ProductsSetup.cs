@@ -1,5 +1,6 @@
 using Catalog.Api.Idempotency;
 using Catalog.Api.Products.Listing;
+using Catalog.Api.Products.Suggestions;
 using Catalog.Api.Products.Writing;
 
 namespace Catalog.Api.Products;
@@ -12,6 +13,7 @@ internal static class ProductsSetup
         builder.Services.AddSingleton<ProductReader>();
         builder.Services.AddSingleton<ProductListReader>();
         builder.Services.AddSingleton<ProductWriter>();
+        builder.Services.AddSingleton<SuggestionReader>();
         builder.Services.AddHostedService<IdempotencyCleanup>();
     }
 }

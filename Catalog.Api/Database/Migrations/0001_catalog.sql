@@ -43,12 +43,12 @@ create table brands (
   id bigint generated always as identity primary key,
   name text not null check (length(name) between 1 and 100),
   -- Two spellings that differ in case only are one brand.
-  key text not null generated always as (lower(normalize(name, nfkc))) stored,
+  key text collate "C" not null generated always as (lower(normalize(name, nfkc))) stored,
   -- What its products are found by, beside their own words.
   words tsvector not null generated always as (search_vector(name, 'B')) stored
 );
 
-create unique index brands_key on brands (key text_pattern_ops);
+create unique index brands_key on brands (key);
 create index brands_name_trgm on brands using gin (key gin_trgm_ops);
 
 -- ---------------------------------------------------------------------------------------------------------------------
@@ -61,14 +61,14 @@ create table categories (
   name text not null check (length(name) between 1 and 100),
   slug text not null,
   -- Slugs from the root, as home/kitchen/kettles: what identifies a category for clients and imports.
-  path text not null,
+  path text collate "C" not null,
   -- Ids from the root to this one, itself included.
   lineage bigint[] not null,
   -- What its products are found by, beside their own words: its name, and with less weight those above it.
   words tsvector not null
 );
 
-create unique index categories_path on categories (path text_pattern_ops);
+create unique index categories_path on categories (path);
 create index categories_parent on categories (parent_id, name);
 create index categories_name_trgm on categories using gin (fold_text(name) gin_trgm_ops);
 
@@ -136,10 +136,9 @@ create index products_search on products using gin (search);
 -- The words of names, brands, categories and tags: what a mistyped word is corrected to. Words that no product has any
 -- more stay; they cost nothing but their row.
 create table search_words (
-  word text primary key
+  word text collate "C" primary key
 );
 
-create index search_words_prefix on search_words (word text_pattern_ops);
 create index search_words_trgm on search_words using gin (word gin_trgm_ops);
 
 -- Everything that follows from a product's own columns is decided here, whoever writes: the API, an import or a hand at psql.

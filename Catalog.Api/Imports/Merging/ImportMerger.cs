@@ -59,7 +59,7 @@ internal sealed class ImportMerger(
     /// <summary>Tells the caches of a committed merge; done again by another replica if this one dies before the end of it.</summary>
     public async Task RefreshCachesAsync(Guid importId, CancellationToken cancellationToken)
     {
-        await invalidation.CatalogChangedAsync(cancellationToken);
+        await invalidation.CatalogChangedAsync();
         await store.MarkCachesFreshAsync(importId, cancellationToken);
     }
 

@@ -9,27 +9,21 @@ internal static class FilterResolver
     /// <param name="connection">An open connection.</param>
     /// <param name="filter">What was asked for.</param>
     /// <param name="terms">What the search meant on the pages before this one, where spelling was corrected.</param>
+    /// <param name="widen">Whether words that products do have may be taken for similar ones too.</param>
     /// <param name="cancellationToken">The request's.</param>
     public static async Task<ResolvedFilter> ResolveAsync(
-        NpgsqlConnection connection, ProductFilter filter, string? terms, CancellationToken cancellationToken)
+        NpgsqlConnection connection, ProductFilter filter, string? terms, bool widen, CancellationToken cancellationToken)
     {
         if (filter is { Search: null, CategoryPath: null, Brands.Length: 0 })
             return new ResolvedFilter(filter, null, null, 0, []);
 
-        // A search whose words are all known but that no product has all of is widened to similar words.
         const string Sql = """
-            with asked as (select search_query($1, false) as terms)
             select
-              case
-                when $2 is not null then $2
-                when asked.terms is null then null
-                when exists (select from products where search @@ asked.terms) then asked.terms::text
-                else search_query($1, true)::text
-              end,
+              coalesce($2, search_query($1, $5)::text),
               category.id,
               coalesce(cardinality(category.lineage), 0),
               array(select id from brands where key = any (select lower(normalize(name, nfkc)) from unnest($4) as name))
-            from asked left join categories as category on category.path = $3
+            from (values ($3)) as asked (path) left join categories as category on category.path = asked.path
             """;
         await using var command = new NpgsqlCommand(Sql, connection)
         {
@@ -37,6 +31,7 @@ internal static class FilterResolver
             {
                 Text(filter.Search), Text(terms), Text(filter.CategoryPath),
                 new() { Value = filter.Brands, NpgsqlDbType = NpgsqlDbType.Array | NpgsqlDbType.Text },
+                new() { Value = widen },
             },
         };
         await using var reader = await command.ExecuteReaderAsync(cancellationToken);

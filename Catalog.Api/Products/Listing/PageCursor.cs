@@ -23,6 +23,10 @@ internal sealed record PageCursor(
     [property: JsonPropertyName("i")] long Id,
     [property: JsonPropertyName("t"), JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? Terms)
 {
+    /// <summary>What to tell a client whose cursor cannot be taken.</summary>
+    public const string Refusal =
+        "is not of this list: it was made for another search, filter or sort, or changed on the way; leave it out to start at the first page";
+
     private const int SealBytes = 8;
     private const int LongestText = 4000;
 

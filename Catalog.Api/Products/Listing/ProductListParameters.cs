@@ -21,15 +21,13 @@ internal static class ProductListParameters
         QueryParameter.Texts("tag", "A tag; given more than once, all of them."),
         QueryParameter.Choice<ProductSort>("sort", "The order; relevance is the default with a search, name without."),
         QueryParameter.Text("cursor", "nextCursor or previousCursor of a page of the same search, filters and sort.", null),
-        QueryParameter.Whole("limit", "Products on the page: 1 to 100, 24 by default."),
+        QueryParameter.Whole("limit", "Products on the page; 24 by default.", 1, 100),
         QueryParameter.Flag("facets", "true: also count what each further choice would leave."),
     ];
 
-    private static readonly string[] Names = [.. All.Select(parameter => parameter.Name)];
-
     public static ProductListQuery Read(IQueryCollection query, HttpLimitsOptions limits)
     {
-        var reader = new QueryReader(query, Names);
+        var reader = new QueryReader(query, All);
         var filter = new ProductFilter(
             reader.Text("q", LongestSearch),
             reader.Text("category", 1000)?.Trim('/').ToLowerInvariant() is { Length: > 0 } path ? path : null,
@@ -53,7 +51,7 @@ internal static class ProductListParameters
         {
             position = PageCursor.Decode(text, ProductListQuery.Fingerprint(filter, sort));
             if (position is null)
-                reader.Refuse("cursor", "is not of this list: it was made for another search, filter or sort, or changed on the way; leave it out to start at the first page");
+                reader.Refuse("cursor", PageCursor.Refusal);
         }
 
         reader.ThrowIfInvalid();

@@ -14,7 +14,19 @@ internal sealed class ProductListReader(DatabaseReads reads)
 
     private static async Task<ProductPage> ReadAsync(NpgsqlConnection connection, ProductListQuery query, CancellationToken cancellationToken)
     {
-        var filter = await FilterResolver.ResolveAsync(connection, query.Filter, query.Position?.Terms, cancellationToken);
+        var filter = await FilterResolver.ResolveAsync(connection, query.Filter, query.Position?.Terms, widen: false, cancellationToken);
+        var page = await ReadAsync(connection, query, filter, cancellationToken);
+        if (page.Total > 0 || query.Filter.Search is null || query.Position is not null)
+            return page;
+
+        // Products have each of the words but none has all: perhaps a slip made one word into another.
+        var wider = await FilterResolver.ResolveAsync(connection, query.Filter, null, widen: true, cancellationToken);
+        return wider.Terms == filter.Terms ? page : await ReadAsync(connection, query, wider, cancellationToken);
+    }
+
+    private static async Task<ProductPage> ReadAsync(
+        NpgsqlConnection connection, ProductListQuery query, ResolvedFilter filter, CancellationToken cancellationToken)
+    {
         if (filter.IsEmpty)
             return new ProductPage([], null, null, 0, query.WithFacets ? new ProductFacets([], [], [], [], 0) : null);
 
@@ -41,7 +53,7 @@ internal sealed class ProductListReader(DatabaseReads reads)
         catch (PostgresException exception) when (query.Position is not null && exception.SqlState is PostgresErrorCodes.SyntaxError)
         {
             // Sealed by somebody else than us, with terms that are no query.
-            throw Problems.Invalid("cursor", "is not of this list");
+            throw Problems.Invalid("cursor", PageCursor.Refusal);
         }
     }
 
@@ -86,7 +98,7 @@ internal sealed class ProductListReader(DatabaseReads reads)
         }
         catch (Exception exception) when (exception is FormatException or OverflowException or ArgumentException)
         {
-            throw Problems.Invalid("cursor", "is not of this list");
+            throw Problems.Invalid("cursor", PageCursor.Refusal);
         }
     }
 

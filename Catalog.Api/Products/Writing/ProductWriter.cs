@@ -42,7 +42,7 @@ internal sealed class ProductWriter(NpgsqlDataSource dataSource, ICatalogInvalid
             await IdempotencyStore.KeepAsync(connection, request, product, cancellationToken);
 
         await CommitAsync(transaction, cancellationToken);
-        await TellAsync(product, before: null);
+        await invalidation.ProductChangedAsync(product, before: null);
         return (product, null);
     }
 
@@ -70,7 +70,7 @@ internal sealed class ProductWriter(NpgsqlDataSource dataSource, ICatalogInvalid
         var result = new WriteResult((await ProductReader.FindAsync(connection, id, cancellationToken))!, before);
         await CommitAsync(transaction, cancellationToken);
         if (result.Changed)
-            await TellAsync(result.Product, before);
+            await invalidation.ProductChangedAsync(result.Product, before);
 
         return result;
     }
@@ -82,7 +82,7 @@ internal sealed class ProductWriter(NpgsqlDataSource dataSource, ICatalogInvalid
         var before = await LockAsync(connection, id, condition, cancellationToken);
         await ProductCommands.DeleteAsync(connection, id, cancellationToken);
         await CommitAsync(transaction, cancellationToken);
-        await TellAsync(before, before);
+        await invalidation.ProductChangedAsync(before, before);
     }
 
     private static async Task<Product> LockAsync(NpgsqlConnection connection, long id, IfMatch condition, CancellationToken cancellationToken)
@@ -118,12 +118,5 @@ internal sealed class ProductWriter(NpgsqlDataSource dataSource, ICatalogInvalid
     {
         await using var command = new NpgsqlCommand("select id from products where sku = $1", connection) { Parameters = { new() { Value = sku } } };
         return Problems.SkuTaken(sku, (long?)await command.ExecuteScalarAsync(cancellationToken));
-    }
-
-    private ValueTask TellAsync(Product now, Product? before)
-    {
-        var categories = now.CategoryPath.Concat(before?.CategoryPath ?? []).Select(category => category.Id).Distinct();
-        string[] skus = before is null || before.Sku == now.Sku ? [now.Sku] : [now.Sku, before.Sku];
-        return invalidation.ProductChangedAsync(now.Id, skus, [.. categories], CancellationToken.None);
     }
 }

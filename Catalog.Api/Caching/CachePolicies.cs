@@ -1,0 +1,100 @@
+using System.Globalization;
+using System.Security.Cryptography;
+using System.Text;
+using Catalog.Api.Products.Listing;
+using Catalog.Contracts.Products;
+using Microsoft.Extensions.Caching.Hybrid;
+
+namespace Catalog.Api.Caching;
+
+/// <summary>
+/// The one place that decides what is cached, under which key, with which tags and for how long.
+/// <list type="table">
+/// <item><term><c>product:42</c></term><description>a product, or that there is none; tags product:42</description></item>
+/// <item><term><c>product-sku:ABC</c></term><description>the same by sku; tags product-sku:ABC</description></item>
+/// <item><term><c>list:HASH</c></term><description>first page of a list; tags products, or category:PATH where it is of one category</description></item>
+/// <item><term><c>category:7:1</c></term><description>a category with one level below it; tags categories</description></item>
+/// <item><term><c>categories:1</c></term><description>the roots with one level below them; tags categories</description></item>
+/// </list>
+/// Everything has the tag <c>catalog</c> too. A change of product 42 in home/kitchen drops product:42, product-sku:…, products,
+/// categories, category:home and category:home/kitchen.
+/// </summary>
+internal static class CachePolicies
+{
+    /// <summary>The names of the output cache's policies, which endpoints give to CacheOutput.</summary>
+    public const string Product = "product";
+    public const string ProductBySku = "product-by-sku";
+    public const string ProductList = "product-list";
+    public const string Categories = "categories";
+    public const string Brands = "brands";
+
+    public const string CatalogTag = "catalog";
+    public const string ListsTag = "products";
+    public const string CategoriesTag = "categories";
+
+    // Searches of many words and rare combinations of filters are asked once; keeping them would only drive out the others.
+    private const int LongestSearch = 60;
+    private const int MostChoices = 4;
+
+    public static string ProductKey(long id) => string.Create(CultureInfo.InvariantCulture, $"product:{id}");
+
+    public static string SkuKey(string sku) => "product-sku:" + sku;
+
+    public static string CategoryKey(long id, int depth) => string.Create(CultureInfo.InvariantCulture, $"category:{id}:{depth}");
+
+    public static string RootsKey(int depth) => string.Create(CultureInfo.InvariantCulture, $"categories:{depth}");
+
+    /// <summary>As long for a query of any length.</summary>
+    public static string ListKey(ProductListQuery query)
+    {
+        var list = Convert.ToHexStringLower(ProductListQuery.Fingerprint(query.Filter, query.Sort));
+        return string.Create(CultureInfo.InvariantCulture, $"list:{list}:{query.Limit}{(query.WithFacets ? ":facets" : "")}");
+    }
+
+    /// <summary>Whether somebody else is likely to ask the same soon: first pages with few conditions.</summary>
+    public static bool IsWorthKeeping(ProductListQuery query) =>
+        query.Position is null
+        && (query.Filter.Search?.Length ?? 0) <= LongestSearch
+        && query.Filter.Brands.Length + query.Filter.Tags.Length <= MostChoices;
+
+    public static string[] ProductTags(long id) => [CatalogTag, ProductKey(id)];
+
+    public static string[] SkuTags(string sku) => [CatalogTag, SkuKey(sku)];
+
+    public static string[] ListTags(ProductListQuery query) =>
+        [CatalogTag, query.Filter.CategoryPath is { } path ? CategoryTag(path) : ListsTag];
+
+    public static string[] CategoriesTags() => [CatalogTag, CategoriesTag];
+
+    /// <summary>Everything that a change of a product makes wrong.</summary>
+    /// <param name="now">The product as it is, or was before it was deleted.</param>
+    /// <param name="before">As it was before it was changed.</param>
+    public static IReadOnlyCollection<string> TagsOf(Product now, Product? before)
+    {
+        var tags = new HashSet<string>(StringComparer.Ordinal) { ProductKey(now.Id), ListsTag, CategoriesTag };
+        foreach (var version in before is null ? [now] : (Product[])[now, before])
+        {
+            tags.Add(SkuKey(version.Sku));
+            foreach (var category in version.CategoryPath)
+                tags.Add(CategoryTag(category.Path));
+        }
+
+        return tags;
+    }
+
+    public static HybridCacheEntryOptions ProductEntry(CacheOptions options) => Entry(options, options.ProductTtl);
+
+    public static HybridCacheEntryOptions ListEntry(CacheOptions options) => Entry(options, options.ListTtl);
+
+    // A path that a client made up may be long.
+    private static string CategoryTag(string path) => path.Length <= 100
+        ? "category:" + path
+        : "category:#" + Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(path)));
+
+    private static HybridCacheEntryOptions Entry(CacheOptions options, TimeSpan expiration) => new()
+    {
+        Expiration = expiration,
+        LocalCacheExpiration = options.LocalTtl < expiration ? options.LocalTtl : expiration,
+        Flags = options.Enabled ? HybridCacheEntryFlags.None : HybridCacheEntryFlags.DisableLocalCache | HybridCacheEntryFlags.DisableDistributedCache,
+    };
+}

@@ -1,0 +1,45 @@
+using Catalog.Api.Categories;
+using Catalog.Api.Products;
+using Catalog.Api.Products.Listing;
+using Catalog.Contracts.Categories;
+using Catalog.Contracts.Products;
+using Microsoft.Extensions.Caching.Hybrid;
+using Microsoft.Extensions.Options;
+
+namespace Catalog.Api.Caching;
+
+/// <summary>Reads through the cache; <see cref="CachePolicies"/> says what is kept and how. That something is not there is kept too.</summary>
+internal sealed class CatalogCache(
+    HybridCache cache, ProductReader products, ProductListReader lists, CategoryReader categories, IOptions<CacheOptions> options)
+{
+    private readonly HybridCacheEntryOptions _productEntry = CachePolicies.ProductEntry(options.Value);
+    private readonly HybridCacheEntryOptions _listEntry = CachePolicies.ListEntry(options.Value);
+
+    public ValueTask<Product?> FindProductAsync(long id, CancellationToken cancellationToken) => cache.GetOrCreateAsync(
+        CachePolicies.ProductKey(id), (products, id),
+        static async (state, cancellation) => await state.products.FindAsync(state.id, cancellation),
+        _productEntry, CachePolicies.ProductTags(id), cancellationToken);
+
+    public ValueTask<Product?> FindProductBySkuAsync(string sku, CancellationToken cancellationToken) => cache.GetOrCreateAsync(
+        CachePolicies.SkuKey(sku), (products, sku),
+        static async (state, cancellation) => await state.products.FindBySkuAsync(state.sku, cancellation),
+        _productEntry, CachePolicies.SkuTags(sku), cancellationToken);
+
+    public async ValueTask<ProductPage> GetPageAsync(ProductListQuery query, CancellationToken cancellationToken) =>
+        CachePolicies.IsWorthKeeping(query)
+            ? await cache.GetOrCreateAsync(
+                CachePolicies.ListKey(query), (lists, query),
+                static async (state, cancellation) => await state.lists.ReadAsync(state.query, cancellation),
+                _listEntry, CachePolicies.ListTags(query), cancellationToken)
+            : await lists.ReadAsync(query, cancellationToken);
+
+    public ValueTask<IReadOnlyList<Category>> GetRootCategoriesAsync(int depth, CancellationToken cancellationToken) => cache.GetOrCreateAsync(
+        CachePolicies.RootsKey(depth), (categories, depth),
+        static async (state, cancellation) => await state.categories.ReadRootsAsync(state.depth, cancellation),
+        _listEntry, CachePolicies.CategoriesTags(), cancellationToken);
+
+    public ValueTask<Category?> FindCategoryAsync(long id, int depth, CancellationToken cancellationToken) => cache.GetOrCreateAsync(
+        CachePolicies.CategoryKey(id, depth), (categories, id, depth),
+        static async (state, cancellation) => await state.categories.FindAsync(state.id, state.depth, cancellation),
+        _listEntry, CachePolicies.CategoriesTags(), cancellationToken);
+}
