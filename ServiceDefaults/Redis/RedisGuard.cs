@@ -17,7 +17,7 @@ internal sealed class RedisGuard(IOptions<RedisGuardOptions> options, TimeProvid
 {
     private readonly RedisGuardOptions _options = options.Value;
     private readonly Lock _lock = new();
-    private TaskCompletionSource _lost = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private TaskCompletionSource _changed = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private volatile RedisState _state;
     private long _unavailableSince = time.GetTimestamp();
     private long _firstFailure;
@@ -133,11 +133,10 @@ internal sealed class RedisGuard(IOptions<RedisGuardOptions> options, TimeProvid
         {
             if (_state != RedisState.Available)
                 return;
-            _state = RedisState.Unavailable;
+            Become(RedisState.Unavailable);
             _unavailableSince = time.GetTimestamp();
             metrics.SetAvailable(false);
             Log.Unavailable(logger, reason);
-            _lost.TrySetResult();
         }
     }
 
@@ -148,20 +147,36 @@ internal sealed class RedisGuard(IOptions<RedisGuardOptions> options, TimeProvid
         {
             if (!Journal.IsSettled)
                 return false;
-            _state = RedisState.Available;
+            Become(RedisState.Available);
             _failures = 0;
-            _lost = new(TaskCreationOptions.RunContinuationsAsynchronously);
             metrics.SetAvailable(true);
             Log.Available(logger, time.GetElapsedTime(_unavailableSince), recovery);
             return true;
         }
     }
 
-    /// <summary>Ends when Redis has been lost.</summary>
-    public Task WaitUntilLostAsync(CancellationToken cancellationToken)
+    /// <summary>Ends when Redis is in that state.</summary>
+    public async Task WaitForAsync(RedisState state, CancellationToken cancellationToken)
     {
-        lock (_lock)
-            return _lost.Task.WaitAsync(cancellationToken);
+        while (true)
+        {
+            Task changed;
+            lock (_lock)
+            {
+                if (_state == state)
+                    return;
+                changed = _changed.Task;
+            }
+
+            await changed.WaitAsync(cancellationToken);
+        }
+    }
+
+    private void Become(RedisState state)
+    {
+        _state = state;
+        _changed.SetResult();
+        _changed = new(TaskCreationOptions.RunContinuationsAsynchronously);
     }
 
     private void Failed(RedisOperation operation, Task? running, Exception exception, long start)

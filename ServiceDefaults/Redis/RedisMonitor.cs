@@ -44,7 +44,7 @@ internal sealed class RedisMonitor(
         while (!stoppingToken.IsCancellationRequested)
         {
             if (guard.State == RedisState.Available)
-                await guard.WaitUntilLostAsync(stoppingToken);
+                await guard.WaitForAsync(RedisState.Unavailable, stoppingToken);
 
             try
             {

@@ -20,6 +20,7 @@ internal sealed class RedisRecovery(RedisGuard guard, IEnumerable<IGuardedCache>
 
     private readonly string _prefix = options.Value.KeyPrefix;
     private readonly Dictionary<EndPoint, string> _clientIds = [];
+    private string? _lastRun;
 
     /// <summary>What was done, in words for the log.</summary>
     public async Task<string> RunAsync(IConnectionMultiplexer connection, CancellationToken cancellationToken)
@@ -36,12 +37,17 @@ internal sealed class RedisRecovery(RedisGuard guard, IEnumerable<IGuardedCache>
         var run = await ReadRunAsync(servers, cancellationToken);
         var mark = (RedisKey)$"{_prefix}guard:run";
         var known = (string?)await database.StringGetAsync(mark).WaitAsync(cancellationToken);
-        var flush = guard.Journal.NeedsFlush ? "too many missed invalidations" : known is null ? "first use of the server" : known != run ? "another run of the server" : null;
+        var flush = guard.Journal.NeedsFlush ? "too many missed invalidations"
+            : known is null ? "first use of the server"
+            : known != run || (_lastRun ?? run) != run ? "another run of the server"
+            : null;
         if (flush is not null)
         {
             await FlushAsync(database, servers, mark, run, cancellationToken);
             metrics.Flushed(flush);
         }
+
+        _lastRun = run;
 
         var replayed = await ReplayAsync(cancellationToken);
         foreach (var cache in caches)
