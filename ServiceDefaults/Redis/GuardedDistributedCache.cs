@@ -38,10 +38,10 @@ internal sealed class GuardedDistributedCache(IDistributedCache inner, RedisGuar
         IsTag(key)
             ? guard.InvalidateAsync(new(TagOperation, key), () => inner.SetAsync(key, value, options, CancellationToken.None), token)
             : guard.WriteAsync(
-                WriteOperation, (inner, key, value, options), static state => state.inner.SetAsync(state.key, state.value, state.options), token);
+                WriteOperation, (inner, key, value, options), static state => state.inner.SetAsync(state.key, state.value, state.options), undo: null, token);
 
     public Task RefreshAsync(string key, CancellationToken token = default) =>
-        guard.WriteAsync(RefreshOperation, (inner, key), static state => state.inner.RefreshAsync(state.key), token);
+        guard.WriteAsync(RefreshOperation, (inner, key), static state => state.inner.RefreshAsync(state.key), undo: null, token);
 
     public Task RemoveAsync(string key, CancellationToken token = default) =>
         guard.InvalidateAsync(new(RemoveOperation, key), () => inner.RemoveAsync(key, CancellationToken.None), token);

@@ -62,7 +62,19 @@ internal sealed class RedisGuard(IOptions<RedisGuardOptions> options, TimeProvid
     }
 
     /// <summary>Stores an entry, or does not.</summary>
-    public async Task WriteAsync<TState>(RedisOperation operation, TState state, Func<TState, Task> write, CancellationToken cancellationToken)
+    /// <param name="operation">What it is.</param>
+    /// <param name="state">Handed to the functions.</param>
+    /// <param name="write">Stores it.</param>
+    /// <param name="undo">
+    /// Where a write that broke off may leave something wrong behind: what takes it back before anything is read again.
+    /// </param>
+    /// <param name="cancellationToken">Ends the waiting.</param>
+    public async Task WriteAsync<TState>(
+        RedisOperation operation,
+        TState state,
+        Func<TState, Task> write,
+        (Invalidation Name, Func<Task> Run)? undo,
+        CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();
         if (_state != RedisState.Available)
@@ -76,6 +88,8 @@ internal sealed class RedisGuard(IOptions<RedisGuardOptions> options, TimeProvid
         try
         {
             running = write(state);
+            if (undo is { } undone)
+                UndoWhenBroken(running, undone.Name, undone.Run);
             await running.WaitAsync(_options.OperationTimeout, time, cancellationToken);
             metrics.Ended(operation, RedisMetrics.Done, start);
         }
@@ -213,6 +227,22 @@ internal sealed class RedisGuard(IOptions<RedisGuardOptions> options, TimeProvid
             CancellationToken.None,
             TaskContinuationOptions.ExecuteSynchronously,
             TaskScheduler.Default);
+
+    private void UndoWhenBroken(Task running, Invalidation invalidation, Func<Task> undo)
+    {
+        if (running.IsCompletedSuccessfully)
+            return;
+
+        running.ContinueWith(
+            ended =>
+            {
+                Journal.Add(invalidation, undo);
+                Lose(ended.Exception?.GetBaseException().Message ?? "a write was given up");
+            },
+            CancellationToken.None,
+            TaskContinuationOptions.NotOnRanToCompletion | TaskContinuationOptions.ExecuteSynchronously,
+            TaskScheduler.Default);
+    }
 
     /// <summary>Nobody waits for it any more: its failure must not surface as an unobserved one.</summary>
     private static void Abandon(Task? running)

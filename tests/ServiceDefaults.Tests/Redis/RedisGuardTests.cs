@@ -116,11 +116,27 @@ public sealed class RedisGuardTests : IDisposable
     {
         var guard = Create();
 
-        await guard.WriteAsync(Set, 0, _ => Task.FromException(new InvalidOperationException("no")), Token);
-        await guard.WriteAsync(Set, 0, _ => throw new InvalidOperationException("no"), Token);
+        await guard.WriteAsync(Set, 0, _ => Task.FromException(new InvalidOperationException("no")), undo: null, Token);
+        await guard.WriteAsync(Set, 0, _ => throw new InvalidOperationException("no"), undo: null, Token);
 
         Assert.Equal(RedisState.Unavailable, guard.State);
         Assert.True(guard.Journal.IsSettled);
+    }
+
+    [Fact]
+    public async Task WriteAsync_BreaksOffAfterTheLimit_IsTakenBackBeforeAnythingIsRead()
+    {
+        var guard = Create();
+        var late = new TaskCompletionSource();
+
+        var writing = guard.WriteAsync(Set, 0, _ => late.Task, (Evict, () => Task.CompletedTask), Token);
+        _time.Advance(_options.OperationTimeout);
+        await writing;
+        Assert.True(guard.CanRead);
+        late.SetException(new InvalidOperationException("no"));
+
+        Assert.Equal(RedisState.Unavailable, guard.State);
+        Assert.Equal(Evict, Assert.Single(guard.Journal.ToArray()).Invalidation);
     }
 
     [Fact]
@@ -199,7 +215,7 @@ public sealed class RedisGuardTests : IDisposable
     {
         var guard = Create();
         for (var write = 0; write < 50; write++)
-            await guard.WriteAsync(Set, 0, _ => Task.FromException(new InvalidOperationException("no")), Token);
+            await guard.WriteAsync(Set, 0, _ => Task.FromException(new InvalidOperationException("no")), undo: null, Token);
         guard.TryRegain("test");
 
         Assert.Equal([1001, 1000, 1001], _log.Collector.GetSnapshot().Select(record => record.Id.Id));
@@ -213,7 +229,7 @@ public sealed class RedisGuardTests : IDisposable
 
         await Read(guard, _ => Task.FromResult<byte[]?>(Entry));
         await Read(guard, _ => Task.FromResult<byte[]?>(null));
-        await guard.WriteAsync(Set, 0, _ => Task.CompletedTask, Token);
+        await guard.WriteAsync(Set, 0, _ => Task.CompletedTask, undo: null, Token);
         await Read(guard, _ => throw new TimeoutException("no"));
         await Read(guard, _ => throw new InvalidOperationException("no"));
         await Read(guard, _ => Task.FromResult<byte[]?>(Entry));

@@ -1,0 +1,71 @@
+using System.Collections.Concurrent;
+using System.Diagnostics;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.TestHost;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+using OpenTelemetry;
+using OpenTelemetry.Exporter;
+using OpenTelemetry.Trace;
+
+namespace AspireCache.ServiceDefaults.Tests.Telemetry;
+
+public sealed class TelemetryTests
+{
+    private static CancellationToken Token => TestContext.Current.CancellationToken;
+
+    [Fact]
+    public async Task Traces_HealthPaths_AreLeftOut()
+    {
+        using var spans = new Collector();
+        await using (var app = await StartAsync(builder => builder.Services.ConfigureOpenTelemetryTracerProvider(tracing => tracing.AddProcessor(spans))))
+        {
+            using var client = app.GetTestClient();
+            await client.GetStringAsync("/health", Token);
+            await client.GetStringAsync("/alive", Token);
+            await client.GetStringAsync("/hello", Token);
+        }
+
+        Assert.Equal("/hello", Assert.Single(spans.Paths));
+    }
+
+    [Theory]
+    [InlineData(null, false)]
+    [InlineData("http://127.0.0.1:4317", true)]
+    public void Exporter_OnlyWithAnEndpoint_IsThere(string? endpoint, bool expected)
+    {
+        var builder = Host.CreateApplicationBuilder();
+        builder.Configuration["OTEL_EXPORTER_OTLP_ENDPOINT"] = endpoint;
+        builder.AddServiceDefaults();
+
+        var exporter = typeof(OtlpExporterOptions).Assembly;
+        Assert.Equal(expected, builder.Services.Any(service => service.ServiceType.Assembly == exporter));
+    }
+
+    private static async Task<WebApplication> StartAsync(Action<WebApplicationBuilder> configure)
+    {
+        var builder = WebApplication.CreateBuilder(new WebApplicationOptions { EnvironmentName = "Production" });
+        builder.WebHost.UseTestServer();
+        builder.Logging.ClearProviders();
+        configure(builder);
+        builder.AddServiceDefaults();
+        var app = builder.Build();
+        app.MapDefaultEndpoints();
+        app.MapGet("/hello", () => "hello");
+        await app.StartAsync(Token);
+        return app;
+    }
+
+    private sealed class Collector : BaseProcessor<Activity>
+    {
+        private readonly ConcurrentBag<string> _paths = [];
+
+        public IReadOnlyCollection<string> Paths => _paths;
+
+        public override void OnEnd(Activity data)
+        {
+            if (data.Kind == ActivityKind.Server && data.Recorded)
+                _paths.Add($"{data.GetTagItem("url.path")}");
+        }
+    }
+}
