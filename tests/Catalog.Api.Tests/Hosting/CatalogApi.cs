@@ -1,0 +1,71 @@
+using System.Net.Http.Headers;
+using AspireCache.TestSupport;
+using Catalog.Api.Database;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Mvc.Testing;
+using Microsoft.Extensions.DependencyInjection;
+using Npgsql;
+
+namespace Catalog.Api.Tests.Hosting;
+
+/// <summary>
+/// The API on a database of its own, with Redis, for the tests of one class: <c>IClassFixture&lt;CatalogApi&gt;</c>. Empty: no
+/// sample data. Derive from it to set configuration.
+/// </summary>
+public class CatalogApi(TestServers servers) : IAsyncLifetime
+{
+    /// <summary>What <see cref="Writer"/> sends.</summary>
+    public const string WriteToken = "a-token-for-tests-of-more-than-32-characters";
+
+    private WebApplicationFactory<Program>? _factory;
+
+    /// <summary>A client without credentials.</summary>
+    public HttpClient Anonymous { get; private set; } = null!;
+
+    /// <summary>A client that may write.</summary>
+    public HttpClient Writer { get; private set; } = null!;
+
+    public IServiceProvider Services => Factory.Services;
+
+    public NpgsqlDataSource Database => Services.GetRequiredService<NpgsqlDataSource>();
+
+    protected TestServers Servers => servers;
+
+    private WebApplicationFactory<Program> Factory => _factory ?? throw new InvalidOperationException("Not started.");
+
+    public async ValueTask InitializeAsync()
+    {
+        var database = await CreateDatabaseAsync();
+        _factory = new WebApplicationFactory<Program>().WithWebHostBuilder(host =>
+        {
+            host.UseSetting("ConnectionStrings:catalogdb", database);
+            host.UseSetting("ConnectionStrings:cache", RedisConnectionString);
+            host.UseSetting("RedisGuard:KeyPrefix", $"{Guid.NewGuid():N}:");
+            host.UseSetting("Catalog:WriteToken", WriteToken);
+            host.UseSetting("Catalog:SampleData", "false");
+            host.UseSetting("Logging:LogLevel:Default", "Warning");
+            host.UseSetting("Catalog:Limits:RequestsPerSecond", "0");
+            Configure(host);
+        });
+
+        Anonymous = _factory.CreateClient(new() { AllowAutoRedirect = false });
+        Writer = _factory.CreateClient(new() { AllowAutoRedirect = false });
+        Writer.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", WriteToken);
+        await Services.GetRequiredService<DatabaseReadiness>().WaitAsync(CancellationToken.None);
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        if (_factory is not null)
+            await _factory.DisposeAsync();
+        GC.SuppressFinalize(this);
+    }
+
+    protected virtual string RedisConnectionString => servers.Redis.ConnectionString;
+
+    protected virtual Task<string> CreateDatabaseAsync() => servers.CreateDatabaseAsync();
+
+    protected virtual void Configure(IWebHostBuilder host)
+    {
+    }
+}
