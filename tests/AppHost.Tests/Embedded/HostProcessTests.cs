@@ -1,5 +1,6 @@
 using System.Net;
 using System.Net.Sockets;
+using AspireCache.AppHost.Embedded;
 using AspireCache.TestSupport;
 
 namespace AspireCache.AppHost.Tests.Embedded;
@@ -8,6 +9,8 @@ namespace AspireCache.AppHost.Tests.Embedded;
 public sealed class HostProcessTests : IDisposable
 {
     private const string Ready = "AspireCache is ready";
+
+    private static readonly string Assembly = typeof(EmbeddedStack).Assembly.Location;
 
     private readonly TemporaryFolder _folder = new();
 
@@ -112,12 +115,12 @@ public sealed class HostProcessTests : IDisposable
     [Fact]
     public async Task Help_Asked_ExplainsEveryOption()
     {
-        await using var host = HostProcess.Start("--help");
+        await using var host = HostProcess.Start(Assembly, "--help");
 
         Assert.Equal(0, await host.WaitForExitAsync(Cancellation));
         foreach (var option in (string[])["--web-port", "--api-port", "--postgres-port", "--redis-port", "--data", "--fresh", "--no-sample-data", "--replicas", "--postgres"])
             Assert.Contains(option, host.Output, StringComparison.Ordinal);
     }
 
-    private HostProcess Start(params string[] arguments) => HostProcess.Start(["--data", _folder.Path, "--no-sample-data", .. arguments]);
+    private HostProcess Start(params string[] arguments) => HostProcess.Start(Assembly, ["--data", _folder.Path, "--no-sample-data", .. arguments]);
 }

@@ -2,12 +2,12 @@ using System.Collections.Concurrent;
 using System.Diagnostics;
 using System.Globalization;
 using System.Text.RegularExpressions;
-using AspireCache.AppHost.Embedded;
+using Xunit;
 
-namespace AspireCache.AppHost.Tests.Embedded;
+namespace AspireCache.TestSupport;
 
 /// <summary>The AppHost as a person runs it: a process with a command line, whose lines can be waited for.</summary>
-internal sealed partial class HostProcess : IAsyncDisposable
+public sealed partial class HostProcess : IAsyncDisposable
 {
     private readonly Process _process;
     private readonly ConcurrentQueue<string> _lines = new();
@@ -15,13 +15,18 @@ internal sealed partial class HostProcess : IAsyncDisposable
 
     private HostProcess(Process process) => _process = process;
 
+    /// <summary>What it has printed so far.</summary>
     public string Output => string.Join(Environment.NewLine, _lines);
 
+    /// <summary>Its process.</summary>
     public int Id => _process.Id;
 
-    public static HostProcess Start(params string[] arguments)
+    /// <summary>Starts it.</summary>
+    /// <param name="assembly">The built AppHost.</param>
+    /// <param name="arguments">Its command line.</param>
+    public static HostProcess Start(string assembly, params IEnumerable<string> arguments)
     {
-        var start = new ProcessStartInfo("dotnet", [typeof(EmbeddedStack).Assembly.Location, .. arguments])
+        var start = new ProcessStartInfo("dotnet", [assembly, .. arguments])
         {
             RedirectStandardOutput = true,
             RedirectStandardError = true,
@@ -49,20 +54,24 @@ internal sealed partial class HostProcess : IAsyncDisposable
     public IReadOnlyList<int> ChildIds() =>
         [.. _lines.SelectMany(line => ProcessNumber().Matches(line)).Select(m => int.Parse(m.Groups[1].ValueSpan, CultureInfo.InvariantCulture)).Distinct()];
 
+    /// <summary>Sends what Ctrl+C sends.</summary>
     public Task InterruptAsync() => SignalAsync("INT");
 
+    /// <summary>Sends a signal, such as <c>KILL</c>.</summary>
     public async Task SignalAsync(string signal)
     {
         using var kill = Process.Start("/bin/sh", ["-c", $"kill -{signal} {Id}"]);
         await kill.WaitForExitAsync(TestContext.Current.CancellationToken);
     }
 
+    /// <summary>Waits for its end, and returns its exit code.</summary>
     public async Task<int> WaitForExitAsync(CancellationToken cancellationToken)
     {
         await _process.WaitForExitAsync(cancellationToken);
         return _process.ExitCode;
     }
 
+    /// <inheritdoc />
     public async ValueTask DisposeAsync()
     {
         // Killed, if a test ended early: the host's guard then ends its children.
