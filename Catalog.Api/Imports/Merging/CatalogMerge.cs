@@ -32,8 +32,8 @@ internal sealed class CatalogMerge(NpgsqlConnection connection, Guid importId)
     private async Task PrepareAsync(CancellationToken cancellationToken)
     {
         await ExecuteAsync(MergeSql.Settings, cancellationToken);
-        // The table is new: without this the planner knows nothing of it.
-        await ExecuteAsync("analyze {rows}", cancellationToken);
+        // The table is new; without this the planner knows nothing of it.
+        await ExecuteAsync("analyze {rows} (line, valid, sku, brand, category)", cancellationToken);
         await ExecuteAsync(MergeSql.LookUpBrands, cancellationToken);
         await ExecuteAsync(MergeSql.LookUpCategories, cancellationToken);
         await ExecuteAsync(MergeSql.FindNew, cancellationToken);

@@ -25,14 +25,17 @@ internal static class MergeSql
         analyze import_brands
         """;
 
-    /// <summary>The categories that are there already.</summary>
+    /// <summary>The categories that are there already. Slugs take time, and paths share their names: each is made once.</summary>
     public const string LookUpCategories = """
         create temporary table import_categories on commit drop as
-        select given.category, known.id as category_id
-        from (select distinct category from {rows} where valid and category <> '') as given
-        left join categories as known on known.path =
-          (select string_agg(slug(trim(part)), '/' order by i)
-           from unnest(string_to_array(given.category, '>')) with ordinality as parts (part, i));
+        with given as materialized (select distinct category from {rows} where valid and category <> ''),
+        parts as materialized (
+          select category, i, trim(part) as name
+          from given, unnest(string_to_array(category, '>')) with ordinality as parts (part, i)),
+        slugs as materialized (select name, slug(name) as slug from (select distinct name from parts) as names),
+        paths as (select category, string_agg(slug, '/' order by i) as path from parts join slugs using (name) group by category)
+        select paths.category, known.id as category_id
+        from paths left join categories as known using (path);
         analyze import_categories
         """;
 
