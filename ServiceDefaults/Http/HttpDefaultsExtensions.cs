@@ -10,6 +10,9 @@ namespace Microsoft.Extensions.Hosting;
 /// <summary>What stands first in a service's pipeline: whom the proxies speak for, and the headers of every answer.</summary>
 public static class HttpDefaultsExtensions
 {
+    /// <summary>Set by hosts (Aspire does in what it publishes) to have the framework read the headers before all else.</summary>
+    private const string ReadByTheFramework = "ForwardedHeaders_Enabled";
+
     private static readonly TimeSpan HstsMaxAge = TimeSpan.FromDays(365);
 
     /// <summary>
@@ -20,7 +23,7 @@ public static class HttpDefaultsExtensions
     {
         ArgumentNullException.ThrowIfNull(app);
 
-        app.UseForwardedHeaders();
+        app.UseForwardedHeadersOnce();
         if (!app.Environment.IsDevelopment())
             app.UseHsts();
         app.Use(static (context, next) => AddHeadersAsync(context, next, SetPageHeaders));
@@ -35,7 +38,7 @@ public static class HttpDefaultsExtensions
     {
         ArgumentNullException.ThrowIfNull(app);
 
-        app.UseForwardedHeaders();
+        app.UseForwardedHeadersOnce();
         app.Use(static (context, next) => AddHeadersAsync(context, next, SetDataHeaders));
         return app;
     }
@@ -47,6 +50,13 @@ public static class HttpDefaultsExtensions
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IValidateOptions<ProxyOptions>, ProxyOptionsValidator>());
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IConfigureOptions<ForwardedHeadersOptions>, ForwardedHeadersSetup>());
         services.AddHsts(options => options.MaxAge = HstsMaxAge);
+    }
+
+    /// <summary>Twice would believe one proxy more than allowed.</summary>
+    private static void UseForwardedHeadersOnce(this WebApplication app)
+    {
+        if (!string.Equals(app.Configuration[ReadByTheFramework], "true", StringComparison.OrdinalIgnoreCase))
+            app.UseForwardedHeaders();
     }
 
     private static Task AddHeadersAsync(HttpContext context, RequestDelegate next, Action<HttpContext> setHeaders)

@@ -106,6 +106,16 @@ public sealed class HttpDefaultsTests
         Assert.Equal(expected, await AddressAsync(app, remote, "203.0.113.7"));
     }
 
+    [Theory]
+    [InlineData("10.1.2.3", "1.1.1.1, 10.9.9.9", "10.9.9.9")]
+    [InlineData("198.51.100.1", "203.0.113.7", "198.51.100.1")]
+    public async Task Address_TheHostHasTheFrameworkReadThemToo_NoMoreIsBelieved(string remote, string forwarded, string expected)
+    {
+        await using var app = await StartAsync(frontend: false, ("ForwardedHeaders_Enabled", "true"));
+
+        Assert.Equal(expected, await AddressAsync(app, remote, forwarded));
+    }
+
     [Fact]
     public async Task Host_ForwardedHost_IsNotRead()
     {
