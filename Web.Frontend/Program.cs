@@ -12,23 +12,19 @@ builder.Services.AddExceptionHandler<CatalogExceptionHandler>();
 
 var app = builder.Build();
 app.UseFrontendDefaults();
-app.UseExceptionHandler(new ExceptionHandlerOptions
-{
-    ExceptionHandlingPath = "/error",
-    CreateScopeForErrors = true,
-    StatusCodeSelector = ErrorStatus.Of,
-    SuppressDiagnosticsCallback = static context => context.Exception is Web.Frontend.Api.CatalogException,
-});
-app.UseStatusCodePagesWithReExecute("/status/{0}", createScopeForStatusCodePages: true);
+app.UseErrorPages();
 app.UseAuthentication();
 app.UseAuthorization();
 app.UseAntiforgery();
+app.UseRefusedForms();
 
 app.MapStaticAssets();
 app.MapRazorComponents<App>();
 app.MapPictures();
 app.MapSuggestions();
 app.MapSignOut();
+app.MapManageHome();
+app.MapImports();
 app.MapDefaultEndpoints();
 
 await app.RunAsync();

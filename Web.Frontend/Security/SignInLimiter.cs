@@ -4,10 +4,10 @@ using System.Threading.RateLimiting;
 
 namespace Web.Frontend.Security;
 
-/// <summary>Limits how often an address may try to sign in.</summary>
+/// <summary>Limits how often an address may guess the token; signing in with the right one costs nothing.</summary>
 internal sealed class SignInLimiter : IDisposable
 {
-    /// <summary>Tries in a row, and how many come back in a <see cref="Period"/>.</summary>
+    /// <summary>How many wrong tokens an address may send in a <see cref="Period"/>.</summary>
     public const int Attempts = 10;
 
     public static readonly TimeSpan Period = TimeSpan.FromMinutes(1);
@@ -17,11 +17,15 @@ internal sealed class SignInLimiter : IDisposable
             PartitionOf(address),
             static _ => new FixedWindowRateLimiterOptions { PermitLimit = Attempts, Window = Period, QueueLimit = 0 }));
 
-    public bool TryAcquire(IPAddress? address)
+    /// <summary>Whether the address has guesses left; without, even the right token is not looked at.</summary>
+    public bool MayTry(IPAddress? address)
     {
-        using var lease = _limiter.AttemptAcquire(address);
+        using var lease = _limiter.AttemptAcquire(address, permitCount: 0);
         return lease.IsAcquired;
     }
+
+    /// <summary>Takes one guess off the address.</summary>
+    public void CountFailure(IPAddress? address) => _limiter.AttemptAcquire(address).Dispose();
 
     public void Dispose() => _limiter.Dispose();
 

@@ -51,7 +51,7 @@ public sealed partial class SignInPage
     private async Task SignInAsync(string? token)
     {
         var limiter = Http.RequestServices.GetRequiredService<SignInLimiter>();
-        if (!limiter.TryAcquire(Http.Connection.RemoteIpAddress))
+        if (!limiter.MayTry(Http.Connection.RemoteIpAddress))
         {
             var wait = ((int)SignInLimiter.Period.TotalSeconds).ToString(CultureInfo.InvariantCulture);
             Http.Response.StatusCode = StatusCodes.Status429TooManyRequests;
@@ -65,6 +65,7 @@ public sealed partial class SignInPage
         }
         else if (Verifier.IsConfigured)
         {
+            limiter.CountFailure(Http.Connection.RemoteIpAddress);
             Http.Response.StatusCode = StatusCodes.Status401Unauthorized;
             _error = "This is not the write token of this stack.";
         }
