@@ -26,6 +26,7 @@ internal sealed class ImportMerger(
 
     /// <summary>Works on the import whose turn it is.</summary>
     /// <returns>False when there is none, or another replica is at work.</returns>
+    /// <exception cref="MergeInterruptedException">It is to be done again.</exception>
     public async Task<bool> WorkOnNextAsync(CancellationToken cancellationToken)
     {
         await using NpgsqlConnection connection = await dataSource.OpenConnectionAsync(cancellationToken);
@@ -91,8 +92,7 @@ internal sealed class ImportMerger(
         }
         catch (NpgsqlException exception) when (IsPassing(exception))
         {
-            Log.MergeInterrupted(logger, import.Id, exception.Message);
-            throw;
+            throw new MergeInterruptedException(import.Id, exception);
         }
         catch (PostgresException exception)
         {

@@ -30,7 +30,10 @@ internal sealed class MergeService(
             }
             catch (Exception exception) when (exception is not OperationCanceledException)
             {
-                Log.WorkFailed(logger, exception.Message, exception is NpgsqlException ? null : exception);
+                if (exception is MergeInterruptedException interrupted)
+                    Log.MergeInterrupted(logger, interrupted.ImportId, interrupted.Message);
+                else
+                    Log.WorkFailed(logger, exception.Message, exception is NpgsqlException ? null : exception);
                 await Task.Delay(delay, time, stoppingToken);
                 delay = delay * 2 < LongestDelay ? delay * 2 : LongestDelay;
             }
