@@ -4,8 +4,10 @@ using Catalog.Api.Categories;
 using Catalog.Api.Database;
 using Catalog.Api.Http;
 using Catalog.Api.Imports;
+using Catalog.Api.Pictures;
 using Catalog.Api.Products;
 using Catalog.Api.Products.Writing;
+using Catalog.Api.Samples;
 using Catalog.Api.Security;
 
 var builder = WebApplication.CreateBuilder(args);
@@ -18,6 +20,7 @@ builder.AddProducts();
 builder.AddCategories();
 builder.AddBrands();
 builder.AddImports();
+builder.AddSampleCatalogue();
 
 var app = builder.Build();
 app.UseCatalogHttp();
@@ -26,6 +29,7 @@ app.MapDefaultEndpoints();
 var api = app.MapGroup("/api/v1");
 api.MapProducts();
 api.MapProductWrites();
+api.MapPictures();
 api.MapCategories();
 api.MapBrands();
 api.MapImports();

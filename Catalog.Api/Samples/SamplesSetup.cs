@@ -1,0 +1,13 @@
+using Catalog.Api.Database;
+
+namespace Catalog.Api.Samples;
+
+/// <summary>Registers the sample catalogue.</summary>
+internal static class SamplesSetup
+{
+    public static void AddSampleCatalogue(this WebApplicationBuilder builder)
+    {
+        builder.Services.AddOptions<SampleOptions>().BindConfiguration(SampleOptions.Section);
+        builder.Services.AddSingleton<IDatabaseSeed, SampleLoader>();
+    }
+}
