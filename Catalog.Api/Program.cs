@@ -13,6 +13,7 @@ using Catalog.Api.Security;
 var builder = WebApplication.CreateBuilder(args);
 builder.AddServiceDefaults();
 builder.AddCatalogHttp();
+builder.AddReference();
 builder.AddCatalogSecurity();
 builder.AddCatalogDatabase();
 builder.AddCatalogCaching();
@@ -25,6 +26,7 @@ builder.AddSampleCatalogue();
 var app = builder.Build();
 app.UseCatalogHttp();
 app.MapDefaultEndpoints();
+app.MapReference();
 
 var api = app.MapGroup("/api/v1");
 api.MapProducts();
