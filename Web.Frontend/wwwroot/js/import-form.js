@@ -33,7 +33,7 @@ class ImportForm extends HTMLElement {
     request.addEventListener("abort", () => this.#fail("Stopped. Nothing was imported."));
     this.#upload.querySelector("[data-cancel]").onclick = () => request.abort();
 
-    label.textContent = "Sending the file";
+    label.textContent = "Sending";
     this.#busy(true);
     request.open("POST", this.#form.action);
     request.setRequestHeader("Accept", "application/json");
