@@ -10,6 +10,11 @@ internal static class PictureEndpoints
 {
     // A drawn picture is a document too if somebody opens it by itself: it may do nothing then.
     private const string PicturePolicy = "default-src 'none'; style-src 'unsafe-inline'; sandbox";
+
+    // Browsers show the body of a picture whatever its status: better a quiet field than a broken one.
+    private const string Missing =
+        "<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 40 40\"><path d=\"M13 17h14l-1.5 11h-11zM16 17l2-4M24 17l-2-4\" fill=\"none\" stroke=\"#8a8195\" stroke-linejoin=\"round\" stroke-linecap=\"round\"/></svg>";
+
     private const string Versioned = "public, max-age=86400";
 
     public static void MapPictures(this IEndpointRouteBuilder app) =>
@@ -28,12 +33,23 @@ internal static class PictureEndpoints
         }
         catch (CatalogProblemException e)
         {
-            context.Response.StatusCode = e.Problem.Status;
+            await AnswerMissingAsync(context, e.Problem.Status);
         }
         catch (CatalogException e)
         {
-            context.Response.StatusCode = ErrorStatus.Of(e);
+            await AnswerMissingAsync(context, ErrorStatus.Of(e));
         }
+    }
+
+    private static Task AnswerMissingAsync(HttpContext context, int status)
+    {
+        var response = context.Response;
+        response.Clear();
+        response.StatusCode = status;
+        response.ContentType = "image/svg+xml";
+        response.Headers.CacheControl = "no-store";
+        response.Headers.ContentSecurityPolicy = PicturePolicy;
+        return HttpMethods.IsGet(context.Request.Method) ? response.WriteAsync(Missing, context.RequestAborted) : Task.CompletedTask;
     }
 
     private static async Task PassOnAsync(HttpResponseMessage answer, bool isVersioned, HttpContext context)
@@ -54,7 +70,7 @@ internal static class PictureEndpoints
 
         if (answer.Content.Headers.ContentType?.MediaType?.StartsWith("image/", StringComparison.Ordinal) != true)
         {
-            response.StatusCode = StatusCodes.Status502BadGateway;
+            await AnswerMissingAsync(context, StatusCodes.Status502BadGateway);
             return;
         }
 

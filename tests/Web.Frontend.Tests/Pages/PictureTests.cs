@@ -48,11 +48,12 @@ public sealed class PictureTests(FrontendFactory factory) : IClassFixture<Fronte
     }
 
     [Fact]
-    public async Task Picture_OfNoProduct_Answers404WithoutAPage()
+    public async Task Picture_OfNoProduct_Answers404WithAQuietPicture()
     {
         using var response = await _browser.GetAsync("/pictures/99999");
 
         Assert.Equal(HttpStatusCode.NotFound, response.StatusCode);
-        Assert.Equal("", await Browser.TextAsync(response));
+        Assert.Equal("image/svg+xml", response.Content.Headers.ContentType!.MediaType);
+        Assert.True(response.Headers.CacheControl!.NoStore);
     }
 }

@@ -7,6 +7,8 @@ namespace Web.Frontend.Components.Pages.CategoryProducts;
 
 public sealed partial class CategoryPage
 {
+    private const int ChildCount = 12;
+
     private Category? _category;
     private ListingModel? _model;
 
@@ -22,12 +24,14 @@ public sealed partial class CategoryPage
             return;
         }
 
-        _category = await Catalog.FindCategoryAsync(path, Aborted);
-        if (_category is null)
+        if (await Catalog.FindCategoryAsync(path, Aborted) is not { } category)
         {
             Navigation.NotFound();
             return;
         }
+
+        // The largest first: with a hundred of them, those are the ones looked for.
+        _category = category with { Children = [.. category.Children.OrderByDescending(child => child.ProductCount)] };
 
         _model = await LoadListingAsync(
             ListingScope.Category(_category.Path), ProductQuery.Parse(Http.Request.Query) with { Category = _category.Path });

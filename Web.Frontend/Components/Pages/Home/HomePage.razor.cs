@@ -7,6 +7,7 @@ namespace Web.Frontend.Components.Pages.Home;
 public sealed partial class HomePage
 {
     private const int NewestCount = 10;
+    private const int DepartmentCount = 12;
 
     private IReadOnlyList<Category> _departments = [];
     private ProductPage? _newest;
@@ -16,7 +17,7 @@ public sealed partial class HomePage
         var departments = Catalog.GetCategoriesAsync(depth: 2, Aborted);
         var newest = Catalog.GetProductsAsync(new ProductQuery { Sort = ProductSort.Newest, Limit = NewestCount }, Aborted);
         await Task.WhenAll(departments, newest);
-        _departments = await departments;
+        _departments = [.. (await departments).OrderByDescending(department => department.ProductCount)];
         _newest = await newest;
     }
 }

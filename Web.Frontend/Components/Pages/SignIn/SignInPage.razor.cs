@@ -40,7 +40,7 @@ public sealed partial class SignInPage
 
     protected override async Task OnInitializedAsync()
     {
-        Http.Response.Headers[HeaderNames.CacheControl] = "no-store";
+        Http.Response.Headers[HeaderNames.CacheControl] = "no-cache, no-store";
         Http.Response.Headers["Referrer-Policy"] = "no-referrer";
         if (HttpMethods.IsGet(Http.Request.Method) && !string.IsNullOrEmpty(LinkedToken))
             await SignInAsync(LinkedToken);
