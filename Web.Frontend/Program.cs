@@ -13,6 +13,8 @@ builder.Services.AddExceptionHandler<CatalogExceptionHandler>();
 var app = builder.Build();
 app.UseFrontendDefaults();
 app.UseErrorPages();
+app.UseHeadAsGet();
+app.UseRouting();
 app.UseAuthentication();
 app.UseAuthorization();
 app.UseAntiforgery();

@@ -18,7 +18,7 @@ internal static class PictureEndpoints
     private const string Versioned = "public, max-age=86400";
 
     public static void MapPictures(this IEndpointRouteBuilder app) =>
-        app.MapMethods("/pictures/{id:long}", [HttpMethods.Get, HttpMethods.Head], GetAsync);
+        app.MapGet("/pictures/{id:long}", GetAsync);
 
     private static async Task GetAsync(long id, string? v, CatalogClient catalog, HttpContext context)
     {
@@ -49,7 +49,7 @@ internal static class PictureEndpoints
         response.ContentType = "image/svg+xml";
         response.Headers.CacheControl = "no-store";
         response.Headers.ContentSecurityPolicy = PicturePolicy;
-        return HttpMethods.IsGet(context.Request.Method) ? response.WriteAsync(Missing, context.RequestAborted) : Task.CompletedTask;
+        return response.WriteAsync(Missing, context.RequestAborted);
     }
 
     private static async Task PassOnAsync(HttpResponseMessage answer, bool isVersioned, HttpContext context)
@@ -78,7 +78,6 @@ internal static class PictureEndpoints
         response.ContentLength = answer.Content.Headers.ContentLength;
         response.Headers.ContentSecurityPolicy = PicturePolicy;
         response.Headers.XContentTypeOptions = "nosniff";
-        if (HttpMethods.IsGet(context.Request.Method))
-            await answer.Content.CopyToAsync(response.Body, context.RequestAborted);
+        await answer.Content.CopyToAsync(response.Body, context.RequestAborted);
     }
 }

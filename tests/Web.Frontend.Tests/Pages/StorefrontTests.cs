@@ -121,6 +121,19 @@ public sealed class StorefrontTests(FrontendFactory factory) : IClassFixture<Fro
         Assert.Contains("There is nothing at this address.", html);
     }
 
+    [Theory]
+    [InlineData("/products", HttpStatusCode.OK)]
+    [InlineData("/pictures/1", HttpStatusCode.OK)]
+    [InlineData("/p/99999/none", HttpStatusCode.NotFound)]
+    public async Task Page_AskedByHead_AnswersWithoutABody(string url, HttpStatusCode status)
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Head, url);
+        using var response = await _browser.Http.SendAsync(request, TestContext.Current.CancellationToken);
+
+        Assert.Equal(status, response.StatusCode);
+        Assert.Equal("", await Browser.TextAsync(response));
+    }
+
     [Fact]
     public async Task Suggestions_Text_LeadToPages()
     {
