@@ -105,6 +105,7 @@ internal sealed class FaultConnection(FaultProxy proxy, Socket client, IPEndPoin
                     continue;
                 case FaultKind.Lose:
                     _hasLost = true;
+                    fault.Strike();
                     return false;
                 default:
                     return true;

@@ -86,6 +86,9 @@ public sealed class FaultProxy : IAsyncDisposable
     /// <summary>Swallows bytes.</summary>
     public void Lose(Flow flow = Flow.Both) => Change(new Fault(FaultKind.Lose, flow));
 
+    /// <summary>Ends when bytes have been swallowed since the last <see cref="Lose"/>.</summary>
+    public Task HasLostAsync(CancellationToken cancellationToken) => _fault.Struck.WaitAsync(cancellationToken);
+
     /// <summary>Lets every piece wait.</summary>
     public void Slow(TimeSpan delay, Flow flow = Flow.Both) => Change(new Fault(FaultKind.Slow, flow, delay));
 
