@@ -8,6 +8,7 @@ using Microsoft.AspNetCore.Http.Features;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.WebUtilities;
 using Microsoft.Extensions.Options;
+using Microsoft.OpenApi;
 
 namespace Catalog.Api.Imports;
 
@@ -19,12 +20,41 @@ internal static class ImportEndpoints
 
     public static void MapImports(this IEndpointRouteBuilder api)
     {
-        RouteGroupBuilder imports = api.MapGroup("/imports").WithTags("Imports").RequireAuthorization(CatalogPolicies.Write);
-        imports.MapPost("/", ReceiveAsync).WithQuery(ImportRequests.Parameters).DisableRequestTimeout();
-        imports.MapGet("/", ListAsync);
-        imports.MapGet("/{id:guid}", GetAsync).WithName("GetImport");
-        imports.MapGet("/{id:guid}/events", FollowAsync).DisableRequestTimeout();
-        imports.MapDelete("/{id:guid}", CancelAsync);
+        RouteGroupBuilder imports = api.MapGroup("/imports").WithTags("Imports").RequireAuthorization(CatalogPolicies.Write)
+            .ProducesProblem(StatusCodes.Status401Unauthorized).ProducesProblem(StatusCodes.Status503ServiceUnavailable);
+
+        imports.MapPost("/", ReceiveAsync).WithName("CreateImport").WithSummary("Import a product feed")
+            .WithDescription("""
+                Send the file as the body, packed with gzip or not. It is checked and staged while it arrives; the answer comes
+                when all of it is here, and it is merged into the catalogue afterwards, whatever happens to this server. Rows
+                that are wrong are no error of the request: the import tells them. Cells and members that a row does not have
+                leave the product's field as it is.
+                """)
+            .WithFileBody().WithQuery(ImportRequests.Parameters)
+            .WithHeader(ImportRequests.IdHeader, "A UUID of your choice for the import, so that you can follow or cancel it while you send the file.", required: false)
+            .Produces<ImportStatus>(StatusCodes.Status202Accepted)
+            .WithProblems(StatusCodes.Status400BadRequest, StatusCodes.Status408RequestTimeout, StatusCodes.Status409Conflict,
+                StatusCodes.Status413PayloadTooLarge, StatusCodes.Status415UnsupportedMediaType, StatusCodes.Status422UnprocessableEntity,
+                StatusCodes.Status429TooManyRequests, StatusCodes.Status507InsufficientStorage)
+            .DisableRequestTimeout();
+        imports.MapGet("/", ListAsync).WithName("ListImports").WithSummary("The latest 20 imports, the newest first")
+            .WithDescription("Without their row errors; ask for a single import to see them.")
+            .WithProblems(StatusCodes.Status400BadRequest);
+        imports.MapGet("/{id:guid}", GetAsync).WithName("GetImport").WithSummary("How an import is going, or how it ended")
+            .WithProblems(StatusCodes.Status404NotFound);
+        imports.MapGet("/{id:guid}/events", FollowAsync).WithName("FollowImport")
+            .WithSummary("Follow an import by server-sent events")
+            .WithDescription("""
+                Events 'progress', each with the import's whole status (without row errors), and at last 'finished', with them. A
+                client that reconnects after that, with Last-Event-ID: finished, is answered 204.
+                """)
+            .Produces<ImportStatus>(StatusCodes.Status200OK, "text/event-stream").Produces(StatusCodes.Status204NoContent)
+            .WithProblems(StatusCodes.Status404NotFound)
+            .DisableRequestTimeout();
+        imports.MapDelete("/{id:guid}", CancelAsync).WithName("CancelImport").WithSummary("Cancel an import")
+            .WithDescription("It ends 'cancelled' a moment later, unless its merge was committed first. The catalogue is then unchanged.")
+            .Produces<ImportStatus>(StatusCodes.Status202Accepted)
+            .WithProblems(StatusCodes.Status404NotFound, StatusCodes.Status409Conflict);
     }
 
     private static async Task<IResult> ReceiveAsync(HttpContext context, ImportReceiver receiver, IOptions<ImportOptions> options)
@@ -84,4 +114,22 @@ internal static class ImportEndpoints
     }
 
     private static ProblemException Unknown(Guid id) => Problems.NotFound($"There is no import {id}. Finished ones are removed after a while.");
+
+    private static RouteHandlerBuilder WithFileBody(this RouteHandlerBuilder endpoint) => endpoint.AddOpenApiOperationTransformer((operation, _, _) =>
+    {
+        // Not Accepts: routing would answer other types, without saying which ones are read.
+        var text = new OpenApiSchema { Type = JsonSchemaType.String };
+        operation.RequestBody = new OpenApiRequestBody
+        {
+            Description = "The file, in UTF-8. CSV and TSV begin with a header; NDJSON has one object a line.",
+            Required = true,
+            Content = new Dictionary<string, OpenApiMediaType>
+            {
+                [ImportRequests.Csv] = new() { Schema = text },
+                [ImportRequests.Tsv] = new() { Schema = text },
+                [ImportRequests.Ndjson] = new() { Schema = text },
+            },
+        };
+        return Task.CompletedTask;
+    });
 }
