@@ -109,7 +109,9 @@ internal static class ImportEndpoints
         return requested
             ? TypedResults.Accepted($"/api/v1/imports/{id}", status)
             : TypedResults.Problem(
-                string.Create(CultureInfo.InvariantCulture, $"The import ended at {status.FinishedAt:u} ({ImportStore.Word(status.State)}); it cannot be cancelled any more."),
+                status.FinishedAt is { } end
+                    ? string.Create(CultureInfo.InvariantCulture, $"The import ended at {end:u} ({ImportStore.Word(status.State)}); it cannot be cancelled any more.")
+                    : "The import has been merged; it cannot be cancelled any more.",
                 statusCode: StatusCodes.Status409Conflict);
     }
 

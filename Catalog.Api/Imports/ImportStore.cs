@@ -9,9 +9,11 @@ namespace Catalog.Api.Imports;
 /// <summary>The table of imports. Times are the database's, so that replicas agree on them.</summary>
 internal sealed partial class ImportStore(NpgsqlDataSource dataSource)
 {
-    private const string Columns =
-        "id, state, format, mode, dry_run, file_name, bytes_read, bytes_total, rows_read, inserted, updated, unchanged, invalid, " +
-        "failure, started_at, finished_at";
+    // Whoever is told of the end may read the products next: it has not come before the caches know.
+    private const string Columns = """
+        id, case when caches_stale then 'merging' else state end, format, mode, dry_run, file_name, bytes_read, bytes_total, rows_read,
+        inserted, updated, unchanged, invalid, failure, started_at, case when not caches_stale then finished_at end
+        """;
 
     /// <summary>Records an import that begins; false when its id is taken.</summary>
     public async Task<bool> TryCreateAsync(ImportSubmission submission, CancellationToken cancellationToken)

@@ -1,5 +1,6 @@
 using Catalog.Api.Imports.Merging;
 using Catalog.Api.Imports.Receiving;
+using Microsoft.Extensions.Options;
 
 namespace Catalog.Api.Imports;
 
@@ -9,6 +10,7 @@ internal static class ImportsSetup
     public static void AddImports(this WebApplicationBuilder builder)
     {
         builder.Services.AddOptions<ImportOptions>().BindConfiguration(ImportOptions.Section).ValidateDataAnnotations().ValidateOnStart();
+        builder.Services.AddSingleton<IValidateOptions<ImportOptions>, ImportOptionsValidator>();
         builder.Services.AddSingleton<ImportStore>();
         builder.Services.AddSingleton<ImportReceiver>();
         builder.Services.AddSingleton<ImportEventStream>();

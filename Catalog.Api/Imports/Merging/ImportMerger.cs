@@ -26,8 +26,30 @@ internal sealed class ImportMerger(
 
     /// <summary>Works on the import whose turn it is.</summary>
     /// <returns>False when there is none, or another replica is at work.</returns>
-    /// <exception cref="MergeInterruptedException">It is to be done again.</exception>
+    /// <exception cref="MergeException">It was interrupted, and is to be done again.</exception>
     public async Task<bool> WorkOnNextAsync(CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await WorkInTurnAsync(cancellationToken);
+        }
+        catch (MergeException exception) when (!exception.MayPass)
+        {
+            // Not before the connection is back: after some errors nothing more can be done on it.
+            Log.MergeFailed(logger, exception.ImportId, exception.InnerException!);
+            await FailAsync(exception.ImportId, exception.InnerException!, cancellationToken);
+            return true;
+        }
+    }
+
+    /// <summary>Tells the caches of a committed merge; done again by another replica if this one dies before the end of it.</summary>
+    public async Task RefreshCachesAsync(Guid importId, CancellationToken cancellationToken)
+    {
+        await invalidation.CatalogChangedAsync();
+        await store.MarkCachesFreshAsync(importId, cancellationToken);
+    }
+
+    private async Task<bool> WorkInTurnAsync(CancellationToken cancellationToken)
     {
         await using NpgsqlConnection connection = await dataSource.OpenConnectionAsync(cancellationToken);
         await using NpgsqlTransaction transaction = await connection.BeginTransactionAsync(cancellationToken);
@@ -57,13 +79,6 @@ internal sealed class ImportMerger(
         return true;
     }
 
-    /// <summary>Tells the caches of a committed merge; done again by another replica if this one dies before the end of it.</summary>
-    public async Task RefreshCachesAsync(Guid importId, CancellationToken cancellationToken)
-    {
-        await invalidation.CatalogChangedAsync();
-        await store.MarkCachesFreshAsync(importId, cancellationToken);
-    }
-
     private async Task AfterCommitAsync(Guid importId, MergeCounts counts)
     {
         await RefreshCachesAsync(importId, CancellationToken.None);
@@ -90,16 +105,9 @@ internal sealed class ImportMerger(
             // The next look at the queue finds it cancelled, and ends it.
             return null;
         }
-        catch (NpgsqlException exception) when (IsPassing(exception))
+        catch (NpgsqlException exception)
         {
-            throw new MergeInterruptedException(import.Id, exception);
-        }
-        catch (PostgresException exception)
-        {
-            Log.MergeFailed(logger, import.Id, exception);
-            await transaction.RollbackAsync(CancellationToken.None);
-            await FailAsync(import.Id, exception, cancellationToken);
-            return null;
+            throw new MergeException(import.Id, MayPass(exception), exception);
         }
         finally
         {
@@ -149,14 +157,17 @@ internal sealed class ImportMerger(
         }
     }
 
-    private async Task FailAsync(Guid importId, PostgresException reason, CancellationToken cancellationToken)
+    private async Task FailAsync(Guid importId, Exception reason, CancellationToken cancellationToken)
     {
         await using NpgsqlConnection connection = await dataSource.OpenConnectionAsync(cancellationToken);
         await using NpgsqlTransaction transaction = await connection.BeginTransactionAsync(cancellationToken);
         await MergeQueue.TakeTurnAsync(connection, cancellationToken);
-        string why = reason.SqlState == PostgresErrorCodes.DiskFull
-            ? "The database has no room left."
-            : $"The database refused it: {reason.MessageText} ({reason.SqlState}).";
+        string why = reason switch
+        {
+            PostgresException { SqlState: PostgresErrorCodes.DiskFull } => "The database has no room left.",
+            PostgresException refused => $"The database refused it: {refused.MessageText} ({refused.SqlState}).",
+            _ => $"The database failed: {reason.Message}.",
+        };
         await EndAsync(transaction, importId, ImportState.Failed, $"{why} The catalogue is unchanged.", cancellationToken);
     }
 
@@ -169,7 +180,7 @@ internal sealed class ImportMerger(
     }
 
     /// <summary>Whether the merge can succeed when it is done again.</summary>
-    private static bool IsPassing(NpgsqlException exception) => exception switch
+    private static bool MayPass(NpgsqlException exception) => exception switch
     {
         // A product of the same sku was made meanwhile; the next attempt finds it.
         PostgresException { SqlState: PostgresErrorCodes.UniqueViolation } => true,

@@ -30,7 +30,7 @@ internal sealed class MergeService(
             }
             catch (Exception exception) when (exception is not OperationCanceledException)
             {
-                if (exception is MergeInterruptedException interrupted)
+                if (exception is MergeException interrupted)
                     Log.MergeInterrupted(logger, interrupted.ImportId, interrupted.Message);
                 else
                     Log.WorkFailed(logger, exception.Message, exception is NpgsqlException ? null : exception);

@@ -170,17 +170,20 @@ public sealed class ImportMergeTests(PromptImportsApi api) : IClassFixture<Promp
         Assert.Equal((ImportState.Succeeded, 1, 1, 0, 0, 0), ImportTests.Summary(await api.Writer.WaitForEndAsync(import)));
     }
 
-    [Fact]
-    public async Task DatabaseRefusesIt_FailsWithItsReason()
+    [Theory]
+    [InlineData("53100", "The database has no room left.")]
+    [InlineData("23514", "The database refused it: no such luck (23514).")]
+    public async Task DatabaseRefusesIt_ForGood_FailsWithItsReason(string sqlState, string failure)
     {
         string sku = ImportClient.NewSku();
-        await api.Database.ExecuteAsync($"alter table products add constraint refusal check (name <> 'Refused {sku}')");
+        await api.Database.ExecuteAsync($"""
+            create function refuse_{sqlState}() returns trigger language plpgsql as $$ begin raise exception 'no such luck' using errcode = '{sqlState}'; end $$;
+            create trigger refuse_{sqlState} before insert on products for each row when (new.name = 'Refused {sku}') execute function refuse_{sqlState}()
+            """);
 
         ImportStatus status = await api.Writer.ImportAsync($"id,title,price\n{sku},Refused {sku},2 EUR\n{sku}-2,Kettle,1 EUR\n");
 
-        Assert.Equal(ImportState.Failed, status.State);
-        Assert.Contains("refusal", status.Failure, StringComparison.Ordinal);
-        Assert.EndsWith("The catalogue is unchanged.", status.Failure, StringComparison.Ordinal);
+        Assert.Equal((ImportState.Failed, $"{failure} The catalogue is unchanged."), (status.State, status.Failure));
         Assert.Null(await api.Anonymous.FindProductAsync(sku + "-2"));
         Assert.False(await api.Database.HasStagedRowsAsync(status.Id));
     }
@@ -192,7 +195,22 @@ public sealed class ImportMergeTests(PromptImportsApi api) : IClassFixture<Promp
         await api.Database.ExecuteAsync(
             $"insert into imports (id, state, format, mode, dry_run, finished_at, caches_stale) values ('{id}', 'succeeded', 'csv', 'atomic', false, now() - interval '10 s', true)");
 
-        await api.Database.UntilAsync($"select not caches_stale from imports where id = '{id}'");
+        Assert.Equal(ImportState.Succeeded, (await api.Writer.WaitForEndAsync(id)).State);
+        Assert.False(await api.Database.ScalarAsync<bool>($"select caches_stale from imports where id = '{id}'"));
+    }
+
+    [Fact]
+    public async Task CachesNotToldYet_IsNotTheEnd()
+    {
+        var id = Guid.CreateVersion7();
+        await api.Database.ExecuteAsync(
+            $"insert into imports (id, state, format, mode, dry_run, finished_at, caches_stale) values ('{id}', 'succeeded', 'csv', 'atomic', false, now() + interval '1 hour', true)");
+
+        ImportStatus status = await api.Writer.GetStatusAsync(id);
+        using HttpResponseMessage cancel = await api.Writer.DeleteAsync($"{ImportClient.Address}/{id}", Cancellation);
+
+        Assert.Equal((ImportState.Merging, null), (status.State, status.FinishedAt));
+        Assert.StartsWith("The import has been merged;", (await cancel.ReadProblemAsync(HttpStatusCode.Conflict)).Detail, StringComparison.Ordinal);
     }
 
     [Fact]

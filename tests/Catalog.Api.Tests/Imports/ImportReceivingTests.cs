@@ -192,7 +192,7 @@ public sealed class ImportReceivingTests(PromptImportsApi api) : IClassFixture<P
     [Fact]
     public async Task RequestLongerThanAllowed_ByARealServer_IsRefused()
     {
-        (HostProcess process, HttpClient client) = await api.StartProcessAsync("--Imports:MaxRequestBytes=1000");
+        (HostProcess process, HttpClient client) = await api.StartProcessAsync("--Catalog:Imports:MaxRequestBytes=1000");
         await using HostProcess ended = process;
         using HttpClient disposed = client;
 

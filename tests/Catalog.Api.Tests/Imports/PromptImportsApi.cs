@@ -30,7 +30,7 @@ public class PromptImportsApi(TestServers servers) : CatalogApi(servers)
             $"--ConnectionStrings:cache={RedisConnectionString}",
             $"--Catalog:WriteToken={WriteToken}",
             "--Catalog:SampleData=false",
-            "--Imports:ProgressInterval=00:00:00.050",
+            "--Catalog:Imports:ProgressInterval=00:00:00.050",
             .. settings,
         ]);
         await process.WaitForAsync("Application started.", TestContext.Current.CancellationToken);
@@ -46,9 +46,9 @@ public class PromptImportsApi(TestServers servers) : CatalogApi(servers)
 
     protected override void Configure(IWebHostBuilder host)
     {
-        host.UseSetting("Imports:ProgressInterval", "00:00:00.050");
-        host.UseSetting("Imports:PollInterval", "00:00:00.100");
-        host.UseSetting("Imports:EventHeartbeat", "00:00:00.100");
-        host.UseSetting("Imports:MaxConcurrentUploads", "4");
+        host.UseSetting("Catalog:Imports:ProgressInterval", "00:00:00.050");
+        host.UseSetting("Catalog:Imports:PollInterval", "00:00:00.100");
+        host.UseSetting("Catalog:Imports:EventHeartbeat", "00:00:00.100");
+        host.UseSetting("Catalog:Imports:MaxConcurrentUploads", "4");
     }
 }
