@@ -19,7 +19,7 @@ internal sealed class ImportStreamClient(HttpClient http)
     {
         var query = new QueryBuilder
         {
-            { "mode", JsonNamingPolicy.SnakeCaseLower.ConvertName(upload.Mode.ToString()) },
+            { "mode", WireName.Of(upload.Mode) },
             { "dryRun", upload.DryRun ? "true" : "false" },
         };
         if (upload.FileName is { Length: > 0 } fileName)

@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Text.Json;
 using Catalog.Contracts.Products;
 using Microsoft.AspNetCore.Http.Extensions;
 
@@ -55,12 +54,9 @@ public sealed record ProductQuery
         MinPrice = Price(query["minPrice"]),
         MaxPrice = Price(query["maxPrice"]),
         InStock = bool.TryParse(query["inStock"], out var inStock) && inStock,
-        Sort = SortOf(query["sort"]),
+        Sort = WireName.Find<ProductSort>(query["sort"]),
         Cursor = Word(query["cursor"]),
     };
-
-    /// <summary>A sort order as addresses write it.</summary>
-    public static string NameOf(ProductSort sort) => JsonNamingPolicy.SnakeCaseLower.ConvertName(sort.ToString());
 
     /// <summary>The parameters, always in the same order, so that equal questions have equal addresses.</summary>
     public IEnumerable<KeyValuePair<string, string>> ToParameters()
@@ -80,7 +76,7 @@ public sealed record ProductQuery
         if (InStock)
             yield return new("inStock", "true");
         if (Sort is { } sort)
-            yield return new("sort", NameOf(sort));
+            yield return new("sort", WireName.Of(sort));
         if (Limit is { } limit)
             yield return new("limit", limit.ToString(CultureInfo.InvariantCulture));
         if (Facets)
@@ -99,15 +95,4 @@ public sealed record ProductQuery
 
     private static decimal? Price(string? value) =>
         decimal.TryParse(value?.Trim(), NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var price) ? price : null;
-
-    private static ProductSort? SortOf(string? value)
-    {
-        foreach (var sort in Enum.GetValues<ProductSort>())
-        {
-            if (NameOf(sort) == value)
-                return sort;
-        }
-
-        return null;
-    }
 }

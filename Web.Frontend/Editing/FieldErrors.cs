@@ -31,14 +31,21 @@ public sealed class FieldErrors
         return result;
     }
 
-    public void Add(string? field, string message)
+    public void Add(string field, string message)
     {
-        if (field is null || !ProductField.All.Any(known => known.Key == field))
-            Other.Add(message);
+        if (ProductField.All.FirstOrDefault(known => known.Key == field) is not { } known)
+            Other.Add(Sentence(field, message));
         else if (_byField.TryGetValue(field, out var messages))
-            messages.Add(message);
+            messages.Add(Sentence(known.Label, message));
         else
-            _byField.Add(field, [message]);
+            _byField.Add(field, [Sentence(known.Label, message)]);
+    }
+
+    // The API's messages go on from the name of their field: "must be 0 or more".
+    private static string Sentence(string subject, string message)
+    {
+        var text = message.Length > 0 && char.IsLower(message[0]) ? $"{subject} {message}" : message;
+        return text.EndsWith('.') ? text : text + ".";
     }
 
     private static string FieldOf(string path) => path switch

@@ -1,7 +1,7 @@
 using System.Globalization;
-using System.Text.Json;
 using System.Text.Json.Nodes;
 using Catalog.Contracts.Products;
+using Web.Frontend.Api;
 using Web.Frontend.Formatting;
 
 namespace Web.Frontend.Editing;
@@ -47,15 +47,12 @@ public sealed class ProductForm
             Price = MoneyFormat.Amount(product.Price),
             Currency = product.Price.Currency,
             Stock = product.Stock.ToString(CultureInfo.InvariantCulture),
-            Availability = NameOf(product.Availability),
+            Availability = WireName.Of(product.Availability),
             Tags = string.Join(", ", product.Tags),
             ImageLink = product.ImageLink,
             Attributes = [.. product.Attributes.Select(attribute => RowOf(attribute.Key, attribute.Value))],
         };
     }
-
-    /// <summary>An availability as the form's options name it.</summary>
-    public static string NameOf(Availability availability) => JsonNamingPolicy.SnakeCaseLower.ConvertName(availability.ToString());
 
     private static AttributeRow RowOf(string name, JsonNode? value) =>
         value is JsonValue plain && plain.TryGetValue<string>(out var text)

@@ -3,6 +3,7 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using Catalog.Contracts;
 using Catalog.Contracts.Products;
+using Web.Frontend.Api;
 
 namespace Web.Frontend.Editing;
 
@@ -69,14 +70,11 @@ public static class ProductFormReader
     {
         if (Text(text) is not { } name)
             return null;
-        foreach (var availability in Enum.GetValues<Availability>())
-        {
-            if (ProductForm.NameOf(availability) == name)
-                return availability;
-        }
 
-        errors.Add(ProductField.Availability, "Choose one of the options.");
-        return null;
+        var availability = WireName.Find<Availability>(name);
+        if (availability is null)
+            errors.Add(ProductField.Availability, "Choose one of the options.");
+        return availability;
     }
 
     private static JsonObject ReadAttributes(List<AttributeRow> rows, FieldErrors errors)

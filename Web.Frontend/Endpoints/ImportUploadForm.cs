@@ -71,7 +71,7 @@ internal sealed class ImportUploadForm
     public ImportUpload? ToUpload() => Format is not { } format ? null : new ImportUpload(
         Guid.TryParse(this["id"], out var id) ? id : Guid.NewGuid(),
         format,
-        this["mode"] == "skip_invalid" ? ImportMode.SkipInvalid : ImportMode.Atomic,
+        WireName.Find<ImportMode>(this["mode"]) ?? ImportMode.Atomic,
         this["dryRun"] == "true",
         FileName);
 

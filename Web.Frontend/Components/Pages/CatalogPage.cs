@@ -14,12 +14,15 @@ public abstract class CatalogPage : ComponentBase
     public NavigationManager Navigation { get; set; } = default!;
 
     /// <summary>The address that search engines should know the page by: without parameters.</summary>
-    protected string Canonical => Navigation.ToAbsoluteUri(Http.Request.Path.ToUriComponent()).AbsoluteUri;
+    protected string Canonical => Absolute(Http.Request.Path.ToUriComponent());
 
     /// <summary>Ends when the visitor goes away.</summary>
     protected CancellationToken Aborted => Http.RequestAborted;
 
     private protected CatalogClient Catalog => Http.RequestServices.GetRequiredService<CatalogClient>();
+
+    /// <summary>An address of this site with its scheme and host.</summary>
+    protected string Absolute(string path) => Navigation.ToAbsoluteUri(path).AbsoluteUri;
 
     /// <summary>Loads a list with its facets; null when the visitor is being sent on instead.</summary>
     protected Task<ListingModel?> LoadListingAsync(ListingScope scope, ProductQuery query) =>

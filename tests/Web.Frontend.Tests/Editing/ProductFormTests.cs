@@ -93,6 +93,17 @@ public sealed class ProductFormTests
         Assert.Empty(errors.Other);
     }
 
+    [Theory]
+    [InlineData("must be 0 or more; this is -4", "Price must be 0 or more; this is -4.")]
+    [InlineData("Write a number.", "Write a number.")]
+    public void FieldErrors_Message_IsASentence(string message, string expected)
+    {
+        var errors = new FieldErrors();
+        errors.Add(ProductField.Price, message);
+
+        Assert.Equal([expected], errors[ProductField.Price]);
+    }
+
     [Fact]
     public void FieldErrors_UnknownPath_IsShownNonetheless()
     {

@@ -43,7 +43,7 @@ public sealed partial class ProductDetailPage
             return;
         }
 
-        _canonical = Navigation.ToAbsoluteUri(address).AbsoluteUri;
+        _canonical = Absolute(address);
         _related = await LoadRelatedAsync(product);
         _product = product;
     }
