@@ -5,6 +5,8 @@ namespace Catalog.Api.Http;
 /// <summary>Describes what an endpoint reads from the request by itself, and how it can fail.</summary>
 internal static class EndpointDescriptions
 {
+    private const string AnyMediaType = "*/*";
+
     public static TBuilder WithQuery<TBuilder>(this TBuilder endpoint, IReadOnlyList<QueryParameter> parameters)
         where TBuilder : IEndpointConventionBuilder => endpoint.WithParameters(() => parameters.Select(parameter => new OpenApiParameter
         {
@@ -26,6 +28,21 @@ internal static class EndpointDescriptions
                 Schema = new OpenApiSchema { Type = JsonSchemaType.String },
             },
         ]);
+
+    /// <summary>
+    /// Describes the body, whose media type the handler checks: routing would answer 415 by itself, without a word about what
+    /// is wanted.
+    /// </summary>
+    public static RouteHandlerBuilder WithBody<T>(this RouteHandlerBuilder endpoint, string mediaType)
+        where T : notnull
+    {
+        endpoint.Accepts<T>(mediaType, AnyMediaType);
+        return endpoint.AddOpenApiOperationTransformer((operation, _, _) =>
+        {
+            operation.RequestBody?.Content?.Remove(AnyMediaType);
+            return Task.CompletedTask;
+        });
+    }
 
     public static RouteHandlerBuilder WithProblems(this RouteHandlerBuilder endpoint, params ReadOnlySpan<int> statuses)
     {

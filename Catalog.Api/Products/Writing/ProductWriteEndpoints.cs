@@ -20,16 +20,16 @@ internal static class ProductWriteEndpoints
 
         products.MapPost("/", CreateAsync).WithName("CreateProduct").WithSummary("Make a product")
             .WithDescription("With an Idempotency-Key the same request can be sent again, for 24 hours, and is done once; the repeated answer has Idempotency-Replayed: true.")
-            .Accepts<ProductInput>(JsonBody.Json).Produces<Product>(StatusCodes.Status201Created)
+            .WithBody<ProductInput>(JsonBody.Json).Produces<Product>(StatusCodes.Status201Created)
             .WithHeader(IdempotentRequest.Header, "Any text of up to 255 characters, new for each product, such as a UUID.", required: false)
             .WithProblems(StatusCodes.Status400BadRequest, StatusCodes.Status409Conflict, StatusCodes.Status413PayloadTooLarge,
                 StatusCodes.Status415UnsupportedMediaType, StatusCodes.Status422UnprocessableEntity);
         Change(products.MapPut("/{id:long}", ReplaceAsync).WithName("ReplaceProduct").WithSummary("Replace a product")
             .WithDescription("What is left out gets its default. If nothing changes, the version stays.")
-            .Accepts<ProductInput>(JsonBody.Json));
+            .WithBody<ProductInput>(JsonBody.Json));
         Change(products.MapPatch("/{id:long}", PatchAsync).WithName("PatchProduct").WithSummary("Change parts of a product")
             .WithDescription("A JSON Merge Patch (RFC 7396): what is left out stays, null removes.")
-            .Accepts<ProductInput>(JsonBody.MergePatch));
+            .WithBody<ProductInput>(JsonBody.MergePatch));
         products.MapDelete("/{id:long}", DeleteAsync).WithName("DeleteProduct").WithSummary("Delete a product")
             .WithIfMatch().WithProblems(StatusCodes.Status404NotFound, StatusCodes.Status412PreconditionFailed, StatusCodes.Status428PreconditionRequired);
 
