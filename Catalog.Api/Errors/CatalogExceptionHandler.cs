@@ -26,8 +26,8 @@ internal sealed class CatalogExceptionHandler(ILogger<CatalogExceptionHandler> l
             _ => Unexpected(exception),
         };
 
-        if (answer.RetryAfterSeconds is { } seconds)
-            httpContext.Response.Headers.RetryAfter = seconds.ToString(System.Globalization.CultureInfo.InvariantCulture);
+        if (answer.Header is var (name, value))
+            httpContext.Response.Headers[name] = value;
 
         await TypedResults.Problem(answer.Problem).ExecuteAsync(httpContext);
         return true;

@@ -7,6 +7,6 @@ internal sealed class ProblemException(ProblemDetails problem) : Exception(probl
 {
     public ProblemDetails Problem { get; } = problem;
 
-    /// <summary>Sent as <c>Retry-After</c>, where trying again can help.</summary>
-    public int? RetryAfterSeconds { get; init; }
+    /// <summary>A header that the answer needs, such as <c>Retry-After</c>: those set before are gone by then.</summary>
+    public (string Name, string Value)? Header { get; init; }
 }

@@ -1,5 +1,6 @@
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.WebUtilities;
+using Microsoft.Net.Http.Headers;
 
 namespace Catalog.Api.Errors;
 
@@ -8,7 +9,7 @@ internal static class Problems
 {
     public const string CurrentVersion = "currentVersion";
 
-    private const int RetrySeconds = 2;
+    private static readonly (string, string) RetrySoon = (HeaderNames.RetryAfter, "2");
 
     public static ProblemException Invalid(FieldErrors errors, string detail = "The request has values that cannot be taken; see errors.") =>
         With(StatusCodes.Status400BadRequest, detail, ("errors", errors.ToDictionary()));
@@ -39,8 +40,13 @@ internal static class Problems
         "The product was changed since you read it. Read it again, apply your change to it, and send the new ETag in If-Match.",
         (CurrentVersion, currentVersion));
 
-    public static ProblemException UnsupportedMediaType(string? given, string wanted) => With(StatusCodes.Status415UnsupportedMediaType,
-        string.IsNullOrEmpty(given) ? $"Send the body with Content-Type: {wanted}." : $"The body's Content-Type is '{given}'; send {wanted}.");
+    /// <param name="given">What was sent.</param>
+    /// <param name="wanted">What would be taken.</param>
+    /// <param name="header">The header to say it in, for programs.</param>
+    public static ProblemException UnsupportedMediaType(string? given, string wanted, string? header = null) => WithHeader(
+        StatusCodes.Status415UnsupportedMediaType,
+        string.IsNullOrEmpty(given) ? $"Send the body with Content-Type: {wanted}." : $"The body's Content-Type is '{given}'; send {wanted}.",
+        (header ?? HeaderNames.Accept, wanted));
 
     public static ProblemException TooLarge(long limit) => With(StatusCodes.Status413PayloadTooLarge,
         $"The body may have at most {limit:N0} bytes.");
@@ -49,12 +55,12 @@ internal static class Problems
         "This Idempotency-Key was used for another product within the last 24 hours. Use a new key for each product, and the same key only to repeat a request.");
 
     public static ProblemException Unavailable(string detail) =>
-        With(StatusCodes.Status503ServiceUnavailable, detail, RetrySeconds);
+        WithHeader(StatusCodes.Status503ServiceUnavailable, detail, RetrySoon);
 
     private static ProblemException With(int status, string detail, params ReadOnlySpan<(string Name, object? Value)> extensions) =>
-        With(status, detail, null, extensions);
+        WithHeader(status, detail, null, extensions);
 
-    private static ProblemException With(int status, string detail, int? retryAfter, params ReadOnlySpan<(string Name, object? Value)> extensions)
+    private static ProblemException WithHeader(int status, string detail, (string, string)? header, params ReadOnlySpan<(string Name, object? Value)> extensions)
     {
         var problem = new ProblemDetails { Status = status, Title = ReasonPhrases.GetReasonPhrase(status), Detail = detail };
         foreach (var (name, value) in extensions)
@@ -63,6 +69,6 @@ internal static class Problems
                 problem.Extensions[name] = value;
         }
 
-        return new ProblemException(problem) { RetryAfterSeconds = retryAfter };
+        return new ProblemException(problem) { Header = header };
     }
 }

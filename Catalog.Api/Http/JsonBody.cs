@@ -24,8 +24,8 @@ internal static class JsonBody
         if (!MediaTypeHeaderValue.TryParse(request.ContentType, out var given) || given.MediaType != mediaType
             || (given.Charset.HasValue && !given.Charset.Equals("utf-8", StringComparison.OrdinalIgnoreCase)))
         {
-            request.HttpContext.Response.Headers[HttpMethods.IsPatch(request.Method) ? "Accept-Patch" : HeaderNames.Accept] = mediaType;
-            throw Problems.UnsupportedMediaType(request.ContentType, mediaType);
+            throw Problems.UnsupportedMediaType(
+                request.ContentType, mediaType, HttpMethods.IsPatch(request.Method) ? "Accept-Patch" : HeaderNames.Accept);
         }
 
         var bytes = await ReadAsync(request, limit, cancellationToken);

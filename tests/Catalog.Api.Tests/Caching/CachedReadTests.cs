@@ -1,0 +1,100 @@
+using System.Net.Http.Json;
+using Catalog.Api.Caching;
+using Catalog.Api.Tests.Hosting;
+using Catalog.Contracts;
+using Catalog.Contracts.Categories;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace Catalog.Api.Tests.Caching;
+
+public sealed class CachedReadTests(CatalogApi api) : IClassFixture<CatalogApi>
+{
+    private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
+
+    [Fact]
+    public async Task Get_Repeated_ComesFromTheCache()
+    {
+        var product = await api.CreateAsync(Sample.Input());
+        await NameAsync(product.Id);
+        await RenameBehindAsync(product.Id);
+
+        Assert.Equal(product.Name, await NameAsync(product.Id));
+    }
+
+    [Fact]
+    public async Task Get_AfterAChange_ShowsIt()
+    {
+        var product = await api.CreateAsync(Sample.Input() with { Category = "Cached > Things" });
+        var list = $"category=cached/things&limit=7";
+        await NameAsync(product.Id);
+        await api.ListAsync(list);
+        await api.Anonymous.GetAsync($"{Sample.Products}/by-sku/{product.Sku}", Cancellation);
+
+        await api.PatchAsync(product.Id, "\"1\"", """{ "name": "Changed" }""");
+
+        Assert.Equal("Changed", await NameAsync(product.Id));
+        Assert.Equal("Changed", (await api.ListAsync(list)).Items.Single().Name);
+        var bySku = await api.Anonymous.GetAsync($"{Sample.Products}/by-sku/{product.Sku}", Cancellation);
+        Assert.Equal("Changed", (await bySku.ReadProductAsync()).Name);
+    }
+
+    [Fact]
+    public async Task Get_MovedToAnotherCategory_BothListsShowIt()
+    {
+        var product = await api.CreateAsync(Sample.Input() with { Category = "Here" });
+        Assert.Equal(1, (await api.ListAsync("category=here")).Total);
+        Assert.Equal(0, (await api.ListAsync("category=there")).Total);
+
+        await api.PatchAsync(product.Id, "\"1\"", """{ "category": "There" }""");
+
+        Assert.Equal(0, (await api.ListAsync("category=here")).Total);
+        Assert.Equal(1, (await api.ListAsync("category=there")).Total);
+    }
+
+    [Fact]
+    public async Task Get_WasMissing_IsFoundOnceMade()
+    {
+        var input = Sample.Input();
+        await api.Anonymous.GetAsync($"{Sample.Products}/by-sku/{input.Sku}", Cancellation);
+
+        await api.CreateAsync(input);
+
+        Assert.True((await api.Anonymous.GetAsync($"{Sample.Products}/by-sku/{input.Sku}", Cancellation)).IsSuccessStatusCode);
+    }
+
+    [Fact]
+    public async Task Categories_AfterAChange_CountAnew()
+    {
+        await api.CreateAsync(Sample.Input() with { Category = "Counted" });
+        Assert.Equal(1, await CountAsync());
+
+        await api.CreateAsync(Sample.Input() with { Category = "Counted > Deeper" });
+
+        Assert.Equal(2, await CountAsync());
+    }
+
+    [Fact]
+    public async Task CatalogChanged_Everything_IsReadAnew()
+    {
+        var product = await api.CreateAsync(Sample.Input());
+        await NameAsync(product.Id);
+        await RenameBehindAsync(product.Id);
+
+        await api.Services.GetRequiredService<ICatalogInvalidation>().CatalogChangedAsync();
+
+        Assert.Equal("Behind", await NameAsync(product.Id));
+    }
+
+    private async Task<string> NameAsync(long id) =>
+        (await (await api.Anonymous.GetAsync($"{Sample.Products}/{id}", Cancellation)).ReadProductAsync()).Name;
+
+    private async Task<long> CountAsync() =>
+        (await api.Anonymous.GetFromJsonAsync<Category>("/api/v1/categories/by-path/counted", CatalogJson.Options, Cancellation))!.ProductCount;
+
+    private async Task RenameBehindAsync(long id)
+    {
+        await using var command = api.Database.CreateCommand("update products set name = 'Behind' where id = $1");
+        command.Parameters.Add(new() { Value = id });
+        await command.ExecuteNonQueryAsync(Cancellation);
+    }
+}

@@ -1,0 +1,31 @@
+using AspireCache.TestSupport;
+using Microsoft.AspNetCore.Mvc.Testing;
+using Microsoft.Extensions.Options;
+
+namespace Catalog.Api.Tests.Hosting;
+
+public sealed class StartTests(TestServers servers)
+{
+    [Theory]
+    [InlineData("Catalog:WriteToken", "too-short", "Catalog:WriteToken must have at least 32 characters")]
+    [InlineData("Catalog:WriteToken", "with a space in it, though it is long enough", "must be visible ASCII")]
+    [InlineData("Catalog:Limits:MaxBodyBytes", "5", "Catalog:Limits:MaxBodyBytes must be 1024 to 67108864")]
+    [InlineData("Catalog:Limits:DefaultPageSize", "101", "Catalog:Limits:DefaultPageSize must be 1 to 100")]
+    [InlineData("Catalog:Limits:MaxPageSize", "10", "DefaultPageSize (24) must not be above Catalog:Limits:MaxPageSize (10)")]
+    [InlineData("Catalog:Limits:RequestTimeout", "00:30:00", "Catalog:Limits:RequestTimeout must be 00:00:01 to 00:10:00")]
+    [InlineData("Catalog:Cache:OutputTtl", "00:00:00", "Catalog:Cache:OutputTtl must be 00:00:01 to 1.00:00:00")]
+    public async Task Start_SettingOutOfRange_NamesItAndTheRange(string key, string value, string message)
+    {
+        await using var factory = new WebApplicationFactory<Program>().WithWebHostBuilder(host =>
+        {
+            host.UseSetting("ConnectionStrings:catalogdb", servers.Postgres.ConnectionString());
+            host.UseSetting("ConnectionStrings:cache", servers.Redis.ConnectionString);
+            host.UseSetting("Logging:LogLevel:Default", "None");
+            host.UseSetting(key, value);
+        });
+
+        var exception = Assert.ThrowsAny<OptionsValidationException>(() => factory.Services);
+
+        Assert.Contains(message, exception.Message, StringComparison.Ordinal);
+    }
+}
