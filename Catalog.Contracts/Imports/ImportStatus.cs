@@ -14,7 +14,7 @@ namespace Catalog.Contracts.Imports;
 /// <param name="Updated">Products changed.</param>
 /// <param name="Unchanged">Products that already were as the file says.</param>
 /// <param name="Invalid">Rows that were wrong.</param>
-/// <param name="Errors">The first 1,000 row errors, in file order.</param>
+/// <param name="Errors">The first 1,000 row errors, in file order; left empty in lists of imports, and in events before the last.</param>
 /// <param name="Failure">Why the import as a whole failed, and what to do; else null.</param>
 /// <param name="StartedAt">When it started, UTC.</param>
 /// <param name="FinishedAt">When it ended, UTC; null until then.</param>

@@ -14,7 +14,21 @@ namespace Catalog.Api.Imports.Merging;
 /// </remarks>
 internal static class MergeSql
 {
-    public const string Settings = "set local jit = off; set local work_mem = '64MB'";
+    /// <summary>
+    /// The check lets a statement whose client died end within a second, instead of keeping its locks until it is done;
+    /// servers on Windows cannot do it.
+    /// </summary>
+    public const string Settings = """
+        set local jit = off;
+        set local work_mem = '64MB';
+        do $$
+        begin
+          perform set_config('client_connection_check_interval', '1s', true);
+        exception when others then
+          null;
+        end
+        $$
+        """;
 
     /// <summary>The brands that are there already.</summary>
     public const string LookUpBrands = """

@@ -36,14 +36,16 @@ internal static class FeedCell
                 row.Category = FeedText.NormalizeCategory(FeedText.FirstProductType(text));
                 break;
             case FeedField.Price:
-                row.Price = FeedText.ParsePrice(text) ?? Wrong<Contracts.Money>(row, column, FeedText.PriceForm, text);
+                row.Price = FeedText.ParsePrice(text);
+                Check(row.Price is not null, row, column, FeedText.PriceForm, text);
                 break;
             case FeedField.Stock:
-                row.Stock = FeedText.ParseStock(text) ?? WrongValue<int>(row, column, FeedText.StockForm, text);
+                row.Stock = FeedText.ParseStock(text);
+                Check(row.Stock is not null, row, column, FeedText.StockForm, text);
                 break;
             case FeedField.Availability:
-                row.Availability = FeedText.ParseAvailability(text)
-                    ?? WrongValue<Contracts.Products.Availability>(row, column, FeedText.AvailabilityForm, text);
+                row.Availability = FeedText.ParseAvailability(text);
+                Check(row.Availability is not null, row, column, FeedText.AvailabilityForm, text);
                 break;
             case FeedField.Tags:
                 row.Tags = FeedText.ParseTags(text);
@@ -73,17 +75,9 @@ internal static class FeedCell
         }
     }
 
-    private static T? Wrong<T>(FeedRow row, FeedColumn column, string reason, string value)
-        where T : class
+    private static void Check(bool isRead, FeedRow row, FeedColumn column, string form, string text)
     {
-        row.AddError(column.Header, reason, value);
-        return null;
-    }
-
-    private static T? WrongValue<T>(FeedRow row, FeedColumn column, string reason, string value)
-        where T : struct
-    {
-        row.AddError(column.Header, reason, value);
-        return null;
+        if (!isRead)
+            row.AddError(column.Header, form, text);
     }
 }
