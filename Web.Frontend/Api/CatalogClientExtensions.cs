@@ -1,5 +1,6 @@
 using System.Net;
 using Microsoft.Extensions.Http.Resilience;
+using Polly;
 using Web.Frontend.Api;
 
 namespace Microsoft.Extensions.DependencyInjection;
@@ -51,11 +52,14 @@ internal static class CatalogClientExtensions
             options.Retry.MaxRetryAttempts = 2;
             options.Retry.Delay = TimeSpan.FromMilliseconds(150);
             options.Retry.ShouldRetryAfterHeader = false;
-            options.Retry.ShouldHandle = static arguments => ValueTask.FromResult(
-                arguments.Outcome.Result?.StatusCode is not HttpStatusCode.TooManyRequests
-                && HttpClientResiliencePredicates.IsTransient(arguments.Outcome));
+            options.Retry.ShouldHandle = static arguments => ValueTask.FromResult(IsOutage(arguments.Outcome));
             options.Retry.DisableForUnsafeHttpMethods();
+            options.CircuitBreaker.ShouldHandle = static arguments => ValueTask.FromResult(IsOutage(arguments.Outcome));
         });
         return builder;
     }
+
+    // A visitor who asks too much is no outage: counted as one, a single visitor could open the circuit for everybody.
+    private static bool IsOutage(Outcome<HttpResponseMessage> outcome) =>
+        outcome.Result?.StatusCode is not HttpStatusCode.TooManyRequests && HttpClientResiliencePredicates.IsTransient(outcome);
 }

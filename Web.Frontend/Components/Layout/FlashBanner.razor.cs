@@ -12,11 +12,11 @@ public sealed partial class FlashBanner
     private HttpContext Http { get; set; } = default!;
 
     [Inject]
-    private IServiceProvider Services { get; set; } = default!;
+    private Flash Flash { get; set; } = default!;
 
     protected override void OnInitialized()
     {
         if (!Http.Response.HasStarted)
-            _message = Services.GetRequiredService<Flash>().Take(Http);
+            _message = Flash.Take(Http);
     }
 }

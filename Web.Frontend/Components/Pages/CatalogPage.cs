@@ -19,7 +19,8 @@ public abstract class CatalogPage : ComponentBase
     /// <summary>Ends when the visitor goes away.</summary>
     protected CancellationToken Aborted => Http.RequestAborted;
 
-    private protected CatalogClient Catalog => Http.RequestServices.GetRequiredService<CatalogClient>();
+    [Inject]
+    private protected CatalogClient Catalog { get; set; } = default!;
 
     /// <summary>An address of this site with its scheme and host.</summary>
     protected string Absolute(string path) => Navigation.ToAbsoluteUri(path).AbsoluteUri;

@@ -46,6 +46,43 @@ public sealed class FailureTests(FrontendFactory factory) : IClassFixture<Fronte
     }
 
     [Fact]
+    public async Task Page_OneVisitorIsLimited_OthersAreServed()
+    {
+        factory.Api.Failure = context =>
+        {
+            context.Response.StatusCode = StatusCodes.Status429TooManyRequests;
+            return Task.CompletedTask;
+        };
+
+        // More than the circuit breaker needs to make up its mind.
+        for (var i = 0; i < 150; i++)
+            await _browser.HtmlAsync("/search/suggestions?q=a", HttpStatusCode.TooManyRequests);
+
+        factory.Api.Failure = null;
+        await _browser.HtmlAsync("/brands");
+    }
+
+    [Fact]
+    public async Task Page_VisitorLeaves_EndsTheRequestToTheApi()
+    {
+        var reached = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        var ended = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        factory.Api.Failure = async context =>
+        {
+            reached.TrySetResult();
+            await Task.Delay(Timeout.Infinite, context.RequestAborted).ContinueWith(_ => ended.TrySetResult(), TaskScheduler.Default);
+        };
+
+        using var visitor = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
+        var visit = _browser.Http.GetAsync(new Uri("/brands", UriKind.Relative), visitor.Token);
+        await reached.Task.WaitAsync(TestContext.Current.CancellationToken);
+        await visitor.CancelAsync();
+
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => visit);
+        await ended.Task.WaitAsync(TestContext.Current.CancellationToken);
+    }
+
+    [Fact]
     public async Task Page_ApiAnswersGarbage_Answers503()
     {
         factory.Api.Failure = context => context.Response.WriteAsync("<html>not json");

@@ -31,7 +31,11 @@ public sealed partial class SignInPage
     [Inject]
     private NavigationManager Navigation { get; set; } = default!;
 
-    private WriteTokenVerifier Verifier => Http.RequestServices.GetRequiredService<WriteTokenVerifier>();
+    [Inject]
+    private WriteTokenVerifier Verifier { get; set; } = default!;
+
+    [Inject]
+    private SignInLimiter Limiter { get; set; } = default!;
 
     // Elsewhere is nowhere: a link to this page must not end on somebody else's.
     private string Target => ReturnUrl is { } url && RedirectHttpResult.IsLocalUrl(url) ? url : DefaultReturnUrl;
@@ -50,8 +54,7 @@ public sealed partial class SignInPage
 
     private async Task SignInAsync(string? token)
     {
-        var limiter = Http.RequestServices.GetRequiredService<SignInLimiter>();
-        if (!limiter.MayTry(Http.Connection.RemoteIpAddress))
+        if (!Limiter.MayTry(Http.Connection.RemoteIpAddress))
         {
             var wait = ((int)SignInLimiter.Period.TotalSeconds).ToString(CultureInfo.InvariantCulture);
             Http.Response.StatusCode = StatusCodes.Status429TooManyRequests;
@@ -65,7 +68,7 @@ public sealed partial class SignInPage
         }
         else if (Verifier.IsConfigured)
         {
-            limiter.CountFailure(Http.Connection.RemoteIpAddress);
+            Limiter.CountFailure(Http.Connection.RemoteIpAddress);
             Http.Response.StatusCode = StatusCodes.Status401Unauthorized;
             _error = "This is not the write token of this stack.";
         }

@@ -20,6 +20,12 @@ public sealed partial class DeleteProductPage
     [SupplyParameterFromForm(FormName = "delete")]
     public long Version { get; set; }
 
+    [Inject]
+    private ProductEditorClient Editor { get; set; } = default!;
+
+    [Inject]
+    private Flash Flash { get; set; } = default!;
+
     protected override async Task OnInitializedAsync()
     {
         _product = await Catalog.FindProductAsync(Id, Aborted);
@@ -39,7 +45,7 @@ public sealed partial class DeleteProductPage
 
         try
         {
-            await Http.RequestServices.GetRequiredService<ProductEditorClient>().DeleteAsync(Id, Version, Aborted);
+            await Editor.DeleteAsync(Id, Version, Aborted);
             Leave($"“{product.Name}” is deleted.");
         }
         catch (CatalogProblemException e) when (e.Problem.Status == StatusCodes.Status404NotFound)
@@ -60,7 +66,7 @@ public sealed partial class DeleteProductPage
 
     private void Leave(string message)
     {
-        Http.RequestServices.GetRequiredService<Flash>().Success(Http, message);
+        Flash.Success(Http, message);
         Navigation.NavigateTo(ListUrl);
     }
 }

@@ -22,9 +22,11 @@ public abstract class ProductEditorPage : CatalogPage
     /// <summary>Why saving failed for another reason; null when it did not.</summary>
     protected string? Failure { get; set; }
 
-    private protected ProductEditorClient Editor => Http.RequestServices.GetRequiredService<ProductEditorClient>();
+    [Inject]
+    private protected ProductEditorClient Editor { get; set; } = default!;
 
-    private protected Flash Flash => Http.RequestServices.GetRequiredService<Flash>();
+    [Inject]
+    private protected Flash Flash { get; set; } = default!;
 
     /// <summary>What the form says; null where it cannot be sent, or where the button pressed was not for saving.</summary>
     protected ProductInput? ReadForm(ProductEdit edit)

@@ -1,3 +1,4 @@
+using Microsoft.AspNetCore.Components;
 using Web.Frontend.Api;
 
 namespace Web.Frontend.Components.Pages.Manage.Imports;
@@ -5,5 +6,6 @@ namespace Web.Frontend.Components.Pages.Manage.Imports;
 /// <summary>What the import pages share.</summary>
 public abstract class ImportPageBase : CatalogPage
 {
-    private protected ImportClient Imports => Http.RequestServices.GetRequiredService<ImportClient>();
+    [Inject]
+    private protected ImportClient Imports { get; set; } = default!;
 }
