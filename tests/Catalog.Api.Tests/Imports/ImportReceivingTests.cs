@@ -83,7 +83,8 @@ public sealed class ImportReceivingTests(PromptImportsApi api) : IClassFixture<P
         await using var upload = new Upload(api.Writer, rows: 10);
         await UntilReceivedAsync(upload.Id, rows: 0);
 
-        await api.Database.ExecuteAsync($"select pg_terminate_backend(pid) from pg_stat_activity where query like 'copy import_staging.rows_{upload.Id:N}%'");
+        await api.Database.UntilAsync(
+            $"select coalesce(bool_or(pg_terminate_backend(pid)), false) from pg_stat_activity where query like 'copy import_staging.rows_{upload.Id:N}%'");
         upload.Content.Release();
 
         using HttpResponseMessage response = await upload.Response;
