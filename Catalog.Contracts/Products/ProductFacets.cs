@@ -1,8 +1,9 @@
 namespace Catalog.Contracts.Products;
 
 /// <summary>
-/// How many products each choice would leave. A facet's counts respect the search and every filter except its own, so that
-/// the other choices of a facet stay visible once one is taken; categories count the children of the chosen category.
+/// How many products each choice would leave. Brands, prices and in stock are counted without their own filter, so that the
+/// other choices stay visible once one is taken; tags with it, since a product must have all of them; categories count the
+/// children of the chosen category.
 /// </summary>
 /// <param name="Categories">Children of the chosen category (roots when none is), with their subtrees; most first.</param>
 /// <param name="Brands">The brands with the most products, at most 20.</param>
