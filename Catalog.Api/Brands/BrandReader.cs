@@ -9,7 +9,7 @@ using NpgsqlTypes;
 namespace Catalog.Api.Brands;
 
 /// <summary>Reads pages of the brands, by name.</summary>
-internal sealed class BrandReader(DatabaseReads reads)
+internal sealed class BrandReader(DatabaseCalls database)
 {
     private const string Sql = """
         select brand.id, brand.name, brand.key, (select count(*) from products as p where p.brand_id = brand.id)
@@ -21,7 +21,7 @@ internal sealed class BrandReader(DatabaseReads reads)
 
     public static byte[] Fingerprint(string? search) => SHA256.HashData(Encoding.UTF8.GetBytes("brands:" + search));
 
-    public Task<BrandPage> ReadAsync(string? search, PageCursor? position, int limit, CancellationToken cancellationToken) => reads.RunAsync(
+    public Task<BrandPage> ReadAsync(string? search, PageCursor? position, int limit, CancellationToken cancellationToken) => database.RunAsync(
         async (connection, cancellation) =>
         {
             await using var command = new NpgsqlCommand(Sql, connection)

@@ -12,7 +12,7 @@ internal static class DatabaseSetup
     public static void AddCatalogDatabase(this WebApplicationBuilder builder)
     {
         builder.AddNpgsqlDataSource("catalogdb", configureDataSourceBuilder: dataSource => Limit(dataSource.ConnectionStringBuilder));
-        builder.Services.AddSingleton<DatabaseReads>();
+        builder.Services.AddSingleton<DatabaseCalls>();
         builder.Services.AddSingleton<Migrator>();
         builder.Services.AddSingleton<DatabaseReadiness>();
         builder.Services.AddHostedService<DatabaseInitializer>();

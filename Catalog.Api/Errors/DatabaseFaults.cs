@@ -16,11 +16,15 @@ internal static class DatabaseFaults
         _ => false,
     };
 
-    /// <summary>Whether the connection broke or could not be made: a read may be asked again at once, on another connection.</summary>
-    public static bool IsBrokenConnection(Exception exception) => exception switch
+    /// <summary>
+    /// Whether the connection broke or could not be made, or the server undid the transaction: short of a commit, the same may
+    /// be tried again at once, on another connection.
+    /// </summary>
+    public static bool LeftNothingBehind(Exception exception) => exception switch
     {
         PostgresException postgres => InClass(postgres, "08") || postgres.SqlState is
-            PostgresErrorCodes.AdminShutdown or PostgresErrorCodes.CrashShutdown or PostgresErrorCodes.CannotConnectNow,
+            PostgresErrorCodes.AdminShutdown or PostgresErrorCodes.CrashShutdown or PostgresErrorCodes.CannotConnectNow
+            or PostgresErrorCodes.DeadlockDetected or PostgresErrorCodes.SerializationFailure,
         NpgsqlException { InnerException: TimeoutException } => false,
         NpgsqlException => true,
         _ => false,

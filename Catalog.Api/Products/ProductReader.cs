@@ -5,13 +5,13 @@ using Npgsql;
 namespace Catalog.Api.Products;
 
 /// <summary>Reads single products.</summary>
-internal sealed class ProductReader(DatabaseReads reads)
+internal sealed class ProductReader(DatabaseCalls database)
 {
     public Task<Product?> FindAsync(long id, CancellationToken cancellationToken) =>
-        reads.RunAsync((connection, cancellation) => FindAsync(connection, id, cancellation), cancellationToken);
+        database.RunAsync((connection, cancellation) => FindAsync(connection, id, cancellation), cancellationToken);
 
     public Task<Product?> FindBySkuAsync(string sku, CancellationToken cancellationToken) =>
-        reads.RunAsync((connection, cancellation) => FindAsync(connection, "where p.sku = $1", sku, cancellation), cancellationToken);
+        database.RunAsync((connection, cancellation) => FindAsync(connection, "where p.sku = $1", sku, cancellation), cancellationToken);
 
     public static Task<Product?> FindAsync(NpgsqlConnection connection, long id, CancellationToken cancellationToken) =>
         FindAsync(connection, "where p.id = $1", id, cancellationToken);

@@ -7,10 +7,10 @@ using NpgsqlTypes;
 namespace Catalog.Api.Products.Listing;
 
 /// <summary>Reads pages of the product list: two round trips, the second with page, total and facets in one batch.</summary>
-internal sealed class ProductListReader(DatabaseReads reads)
+internal sealed class ProductListReader(DatabaseCalls database)
 {
     public Task<ProductPage> ReadAsync(ProductListQuery query, CancellationToken cancellationToken) =>
-        reads.RunAsync((connection, cancellation) => ReadAsync(connection, query, cancellation), cancellationToken);
+        database.RunAsync((connection, cancellation) => ReadAsync(connection, query, cancellation), cancellationToken);
 
     private static async Task<ProductPage> ReadAsync(NpgsqlConnection connection, ProductListQuery query, CancellationToken cancellationToken)
     {

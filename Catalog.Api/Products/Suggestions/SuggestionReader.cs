@@ -6,7 +6,7 @@ using NpgsqlTypes;
 namespace Catalog.Api.Products.Suggestions;
 
 /// <summary>What a search box offers: a few categories and brands that have the words, then the best products.</summary>
-internal sealed class SuggestionReader(DatabaseReads reads)
+internal sealed class SuggestionReader(DatabaseCalls database)
 {
     // Each word of a category or brand may be what was begun. Products of one name are one suggestion, and only the 200 best
     // matches are looked through for names.
@@ -49,7 +49,7 @@ internal sealed class SuggestionReader(DatabaseReads reads)
         """;
 
     public Task<IReadOnlyList<Suggestion>> ReadAsync(string typed, int limit, CancellationToken cancellationToken) =>
-        reads.RunAsync((connection, cancellation) => ReadAsync(connection, typed, limit, cancellation), cancellationToken);
+        database.RunAsync((connection, cancellation) => ReadAsync(connection, typed, limit, cancellation), cancellationToken);
 
     private static async Task<IReadOnlyList<Suggestion>> ReadAsync(
         NpgsqlConnection connection, string typed, int limit, CancellationToken cancellationToken)

@@ -1,4 +1,5 @@
 using Catalog.Api.Caching;
+using Catalog.Api.Database;
 using Catalog.Api.Errors;
 using Catalog.Api.Http;
 using Catalog.Api.Idempotency;
@@ -9,10 +10,9 @@ using Npgsql;
 namespace Catalog.Api.Products.Writing;
 
 /// <summary>
-/// Changes products. Each change is one transaction; caches are told after it committed and before the client is. A change is
-/// never repeated by itself: whoever asked for it decides.
+/// Changes products. Each change is one transaction; caches are told after it committed and before the client is.
 /// </summary>
-internal sealed class ProductWriter(NpgsqlDataSource dataSource, ICatalogInvalidation invalidation)
+internal sealed class ProductWriter(DatabaseCalls database, ICatalogInvalidation invalidation)
 {
     /// <param name="draft">The new product.</param>
     /// <param name="request">Set where the client sent an Idempotency-Key.</param>
@@ -21,7 +21,52 @@ internal sealed class ProductWriter(NpgsqlDataSource dataSource, ICatalogInvalid
     public async Task<(Product? Product, KeptAnswer? Kept)> CreateAsync(
         ProductDraft draft, IdempotentRequest? request, CancellationToken cancellationToken)
     {
-        await using var connection = await dataSource.OpenConnectionAsync(cancellationToken);
+        var (product, kept) = await WriteAsync(
+            (connection, cancellation) => CreateAsync(connection, draft, request, cancellation), cancellationToken);
+        if (product is not null)
+            await invalidation.ProductChangedAsync(product, before: null);
+
+        return (product, kept);
+    }
+
+    /// <param name="id">The product.</param>
+    /// <param name="condition">The versions that may be changed.</param>
+    /// <param name="change">Makes the new content of the present one; throws <see cref="ProblemException"/> to refuse.</param>
+    /// <param name="cancellationToken">The request's.</param>
+    public async Task<WriteResult> UpdateAsync(
+        long id, IfMatch condition, Func<Product, ProductDraft> change, CancellationToken cancellationToken)
+    {
+        var result = await WriteAsync(
+            (connection, cancellation) => UpdateAsync(connection, id, condition, change, cancellation), cancellationToken);
+        if (result.Changed)
+            await invalidation.ProductChangedAsync(result.Product, result.Before);
+
+        return result;
+    }
+
+    public async Task DeleteAsync(long id, IfMatch condition, CancellationToken cancellationToken)
+    {
+        var before = await WriteAsync((connection, cancellation) => DeleteAsync(connection, id, condition, cancellation), cancellationToken);
+        await invalidation.ProductChangedAsync(before, before);
+    }
+
+    private async Task<T> WriteAsync<T>(Func<NpgsqlConnection, CancellationToken, Task<T>> write, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await database.RunAsync(write, cancellationToken);
+        }
+        catch (UnknownOutcomeException)
+        {
+            // Perhaps it was made; nobody will come back to say so.
+            await invalidation.CatalogChangedAsync();
+            throw;
+        }
+    }
+
+    private static async Task<(Product? Product, KeptAnswer? Kept)> CreateAsync(
+        NpgsqlConnection connection, ProductDraft draft, IdempotentRequest? request, CancellationToken cancellationToken)
+    {
         await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
         if (request is not null && await IdempotencyStore.ClaimAsync(connection, request, cancellationToken) is { } kept)
             return (null, kept);
@@ -42,18 +87,12 @@ internal sealed class ProductWriter(NpgsqlDataSource dataSource, ICatalogInvalid
             await IdempotencyStore.KeepAsync(connection, request, product, cancellationToken);
 
         await CommitAsync(transaction, cancellationToken);
-        await invalidation.ProductChangedAsync(product, before: null);
         return (product, null);
     }
 
-    /// <param name="id">The product.</param>
-    /// <param name="condition">The versions that may be changed.</param>
-    /// <param name="change">Makes the new content of the present one; throws <see cref="ProblemException"/> to refuse.</param>
-    /// <param name="cancellationToken">The request's.</param>
-    public async Task<WriteResult> UpdateAsync(
-        long id, IfMatch condition, Func<Product, ProductDraft> change, CancellationToken cancellationToken)
+    private static async Task<WriteResult> UpdateAsync(
+        NpgsqlConnection connection, long id, IfMatch condition, Func<Product, ProductDraft> change, CancellationToken cancellationToken)
     {
-        await using var connection = await dataSource.OpenConnectionAsync(cancellationToken);
         await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
         var before = await LockAsync(connection, id, condition, cancellationToken);
         var draft = change(before);
@@ -69,20 +108,17 @@ internal sealed class ProductWriter(NpgsqlDataSource dataSource, ICatalogInvalid
 
         var result = new WriteResult((await ProductReader.FindAsync(connection, id, cancellationToken))!, before);
         await CommitAsync(transaction, cancellationToken);
-        if (result.Changed)
-            await invalidation.ProductChangedAsync(result.Product, before);
-
         return result;
     }
 
-    public async Task DeleteAsync(long id, IfMatch condition, CancellationToken cancellationToken)
+    private static async Task<Product> DeleteAsync(
+        NpgsqlConnection connection, long id, IfMatch condition, CancellationToken cancellationToken)
     {
-        await using var connection = await dataSource.OpenConnectionAsync(cancellationToken);
         await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
         var before = await LockAsync(connection, id, condition, cancellationToken);
         await ProductCommands.DeleteAsync(connection, id, cancellationToken);
         await CommitAsync(transaction, cancellationToken);
-        await invalidation.ProductChangedAsync(before, before);
+        return before;
     }
 
     private static async Task<Product> LockAsync(NpgsqlConnection connection, long id, IfMatch condition, CancellationToken cancellationToken)
