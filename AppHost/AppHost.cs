@@ -15,8 +15,7 @@ var catalogApi = builder.AddProject<Projects.Catalog_Api>("catalog-api")
     .WithReference(cache).WaitFor(cache)
     .WithReference(catalogdb).WaitFor(catalogdb)
     .WithEnvironment("Catalog__WriteToken", writeToken)
-    .WithHttpProbe(ProbeType.Readiness, "/health", endpointName: "http")
-    .WithHttpProbe(ProbeType.Liveness, "/alive", endpointName: "http")
+    .WithHealthProbes()
     .WithUrlForEndpoint("http", _ => new() { Url = "/docs", DisplayText = "API reference" });
 
 builder.AddProject<Projects.Web_Frontend>("web-frontend")
@@ -24,8 +23,7 @@ builder.AddProject<Projects.Web_Frontend>("web-frontend")
     .WithReference(cache).WaitFor(cache)
     .WithReference(catalogApi).WaitFor(catalogApi)
     .WithEnvironment("Catalog__WriteToken", writeToken)
-    .WithHttpProbe(ProbeType.Readiness, "/health", endpointName: "http")
-    .WithHttpProbe(ProbeType.Liveness, "/alive", endpointName: "http")
+    .WithHealthProbes()
     .WithUrlForEndpoint("http", url => url.DisplayText = "Storefront");
 
 builder.Build().Run();

@@ -1,6 +1,6 @@
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
-using Microsoft.Extensions.Logging;
 
 namespace AspireCache.AppHost.AppModel;
 
@@ -22,9 +22,7 @@ internal static class EmbeddedServerExtensions
             await resource.PingAsync(cancellationToken);
             return HealthCheckResult.Healthy();
         });
-        // Disposed with the application's services, after the projects have stopped.
-        builder.Services.AddSingleton<EmbeddedServerShutdown>();
-        builder.Services.AddHostedService(services => services.GetRequiredService<EmbeddedServerShutdown>());
+        builder.Services.TryAddSingleton<EmbeddedServerShutdown>();
 
         return builder.AddResource(resource)
             .ExcludeFromManifest()
@@ -43,6 +41,8 @@ internal static class EmbeddedServerExtensions
     {
         try
         {
+            // Whoever was made is disposed: from here on the server is stopped with the application.
+            started.Services.GetRequiredService<EmbeddedServerShutdown>();
             await started.Notifications.PublishUpdateAsync(server, s => s with { State = KnownResourceStates.Starting });
             await started.Eventing.PublishAsync(new BeforeResourceStartedEvent(server, started.Services), cancellationToken);
             server.SetRunning(await start(cancellationToken));

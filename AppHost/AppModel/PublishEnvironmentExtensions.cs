@@ -1,7 +1,5 @@
 using Aspire.Hosting.Docker.Resources;
-using Aspire.Hosting.Docker.Resources.ComposeNodes;
 using Aspire.Hosting.Docker.Resources.ServiceNodes;
-using Microsoft.Extensions.Configuration;
 
 namespace AspireCache.AppHost.AppModel;
 
@@ -9,6 +7,7 @@ namespace AspireCache.AppHost.AppModel;
 internal static class PublishEnvironmentExtensions
 {
     private const string Setting = "Publish:Environment";
+    private const string Kubernetes = "KUBERNETES";
 
     /// <summary>
     /// Adds the environment that the setting <c>Publish:Environment</c> names: <c>compose</c> or <c>kubernetes</c>. None by
@@ -23,7 +22,7 @@ internal static class PublishEnvironmentExtensions
             case "COMPOSE":
                 builder.AddDockerComposeEnvironment("compose").WithDashboard().ConfigureComposeFile(AddHealthChecks);
                 break;
-            case "KUBERNETES":
+            case Kubernetes:
                 // Without a storage type, volumes become emptyDir: gone with the pod.
                 builder.AddKubernetesEnvironment("kubernetes").WithProperties(environment => environment.DefaultStorageType = "pvc");
                 break;
@@ -31,6 +30,10 @@ internal static class PublishEnvironmentExtensions
                 throw new DistributedApplicationException($"The setting '{Setting}' is '{other}'. It takes 'compose' or 'kubernetes'; leave it out for the plain manifest.");
         }
     }
+
+    /// <summary>Whether the setting names Kubernetes.</summary>
+    public static bool PublishesToKubernetes(this IDistributedApplicationBuilder builder) =>
+        string.Equals(builder.Configuration[Setting], Kubernetes, StringComparison.OrdinalIgnoreCase);
 
     // Aspire turns WaitFor into service_started and writes no health checks.
     private static void AddHealthChecks(ComposeFile file)

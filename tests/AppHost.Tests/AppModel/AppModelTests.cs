@@ -1,4 +1,3 @@
-using Aspire.Hosting;
 using Aspire.Hosting.ApplicationModel;
 using Aspire.Hosting.Testing;
 
@@ -44,6 +43,25 @@ public sealed class AppModelTests
         var error = await Assert.ThrowsAnyAsync<Exception>(() => CreateAsync("--Servers=magic"));
 
         Assert.Contains("'containers' or 'embedded'", error.GetBaseException().Message, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("--Data=kept", true)]
+    [InlineData("--Data=temporary", false)]
+    public async Task Model_Data_IsKeptInVolumesUnlessItIsTemporary(string data, bool kept)
+    {
+        await using var builder = await CreateAsync("--Servers=containers", data);
+
+        foreach (var name in (string[])["cache", "postgres"])
+            Assert.Equal(kept, builder.Resources.Single(r => r.Name == name).Annotations.OfType<ContainerMountAnnotation>().Any(m => m.Type is ContainerMountType.Volume));
+    }
+
+    [Fact]
+    public async Task Model_UnknownData_SaysWhatItTakes()
+    {
+        var error = await Assert.ThrowsAnyAsync<Exception>(() => CreateAsync("--Servers=containers", "--Data=magic"));
+
+        Assert.Contains("'kept' (the default) or 'temporary'", error.GetBaseException().Message, StringComparison.Ordinal);
     }
 
     private static Task<IDistributedApplicationTestingBuilder> CreateAsync(params string[] args) =>

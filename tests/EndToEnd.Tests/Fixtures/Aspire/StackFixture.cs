@@ -23,7 +23,7 @@ public sealed class StackFixture : IAsyncLifetime
     public async ValueTask InitializeAsync()
     {
         using var limit = new CancellationTokenSource(StartTimeout);
-        var builder = await DistributedApplicationTestingBuilder.CreateAsync<Projects.AppHost>([], limit.Token);
+        var builder = await DistributedApplicationTestingBuilder.CreateAsync<Projects.AppHost>(["--Data=temporary"], limit.Token);
         _application = await builder.BuildAsync(limit.Token);
         await _application.StartAsync(limit.Token);
         await _application.ResourceNotifications.WaitForResourceHealthyAsync("web-frontend", limit.Token);
