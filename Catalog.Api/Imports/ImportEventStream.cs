@@ -3,6 +3,7 @@ using System.Text.Json;
 using Catalog.Contracts;
 using Catalog.Contracts.Imports;
 using Microsoft.Extensions.Options;
+using Npgsql;
 
 namespace Catalog.Api.Imports;
 
@@ -10,7 +11,8 @@ namespace Catalog.Api.Imports;
 /// Sends an import's progress as server-sent events. Every event carries the whole status, so a client that comes back
 /// needs nothing of what it missed.
 /// </summary>
-internal sealed class ImportEventStream(ImportStore store, IOptions<ImportOptions> options, TimeProvider time)
+internal sealed class ImportEventStream(
+    ImportStore store, IOptions<ImportOptions> options, IHostApplicationLifetime lifetime, TimeProvider time)
 {
     /// <summary>The id of the last event. A client that reconnects with it has seen the end.</summary>
     public const string FinishedId = "finished";
@@ -26,18 +28,30 @@ internal sealed class ImportEventStream(ImportStore store, IOptions<ImportOption
         // Reverse proxies hold events back otherwise.
         response.Headers["X-Accel-Buffering"] = "no";
 
+        using var end = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, lifetime.ApplicationStopping);
+        try
+        {
+            await FollowAsync(response, importId, end.Token);
+        }
+        catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
+        {
+            // This server stops, and must not wait for the import: the client comes back, to another one.
+        }
+    }
+
+    private async Task FollowAsync(HttpResponse response, Guid importId, CancellationToken cancellationToken)
+    {
         ImportStatus? sent = null;
         long lastWritten = time.GetTimestamp();
         using var timer = new PeriodicTimer(LookInterval, time);
         do
         {
-            ImportStatus? status = await store.FindAsync(importId, withErrors: false, cancellationToken);
+            ImportStatus? status = await LookAsync(importId, sent, cancellationToken);
             if (status is null)
                 return;
 
             if (status.IsFinished)
             {
-                status = await store.FindAsync(importId, withErrors: true, cancellationToken) ?? status;
                 await WriteEventAsync(response, FinishedId, FinishedId, status, cancellationToken);
                 return;
             }
@@ -54,6 +68,20 @@ internal sealed class ImportEventStream(ImportStore store, IOptions<ImportOption
             lastWritten = time.GetTimestamp();
         }
         while (await timer.WaitForNextTickAsync(cancellationToken));
+    }
+
+    /// <summary>The import's present status; what was known of it while the database is away; null when it is gone.</summary>
+    private async Task<ImportStatus?> LookAsync(Guid importId, ImportStatus? known, CancellationToken cancellationToken)
+    {
+        try
+        {
+            ImportStatus? status = await store.FindAsync(importId, withErrors: false, cancellationToken);
+            return status is { IsFinished: true } ? await store.FindAsync(importId, withErrors: true, cancellationToken) : status;
+        }
+        catch (NpgsqlException) when (known is not null)
+        {
+            return known;
+        }
     }
 
     private static Task WriteEventAsync(

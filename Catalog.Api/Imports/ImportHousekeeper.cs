@@ -44,7 +44,7 @@ internal sealed class ImportHousekeeper(
                 if (await store.RemoveFinishedAsync(options.Value.KeepFinishedFor, stoppingToken) is > 0 and int removed)
                     Log.OldRemoved(logger, removed);
             }
-            catch (Exception exception) when (exception is not OperationCanceledException)
+            catch (Exception exception) when (exception is not OperationCanceledException || !stoppingToken.IsCancellationRequested)
             {
                 Log.WorkFailed(logger, exception.Message, exception is NpgsqlException ? null : exception);
             }

@@ -28,7 +28,7 @@ internal sealed class MergeService(
                     delay = FirstDelay;
                 await signal.WaitAsync(options.Value.PollInterval, stoppingToken);
             }
-            catch (Exception exception) when (exception is not OperationCanceledException)
+            catch (Exception exception) when (exception is not OperationCanceledException || !stoppingToken.IsCancellationRequested)
             {
                 if (exception is MergeException interrupted)
                     Log.MergeInterrupted(logger, interrupted.ImportId, interrupted.Message);

@@ -52,6 +52,24 @@ public sealed class ImportReceivingTests(PromptImportsApi api) : IClassFixture<P
     }
 
     [Fact]
+    public async Task Events_OfAServerThatStops_EndWithoutTheImport()
+    {
+        await using var upload = new Upload(api.Writer, rows: 1);
+        await UntilReceivedAsync(upload.Id, rows: 0);
+        (HostProcess process, HttpClient client) = await api.StartProcessAsync();
+        await using HostProcess ended = process;
+        using HttpClient disposed = client;
+        using HttpResponseMessage events = await client.GetAsync($"{ImportClient.Address}/{upload.Id}/events", HttpCompletionOption.ResponseHeadersRead, Cancellation);
+
+        await process.InterruptAsync();
+
+        string all = await events.Content.ReadAsStringAsync(Cancellation);
+        Assert.Contains("event: progress", all, StringComparison.Ordinal);
+        Assert.DoesNotContain("event: finished", all, StringComparison.Ordinal);
+        Assert.Equal(0, await process.WaitForExitAsync(Cancellation));
+    }
+
+    [Fact]
     public async Task Cancel_WhileReceiving_EndsTheUpload()
     {
         await using var upload = new Upload(api.Writer, rows: 10);
