@@ -1,0 +1,61 @@
+using StackExchange.Redis;
+
+namespace AspireCache.Coherence;
+
+/// <summary>How a <see cref="CoherentHybridCache"/> works. Checked when the application starts.</summary>
+public sealed class CoherenceOptions
+{
+    /// <summary>
+    /// The name under which nodes share entries and invalidations; all its keys in Redis begin with it. Default <c>cache</c>;
+    /// 1 to 64 letters, digits, dots, hyphens, underscores.
+    /// </summary>
+    public string Domain { get; set; } = "cache";
+
+    /// <summary>Where Redis is, in StackExchange.Redis's format. Null: <see cref="Configuration"/>, else the <see cref="IConnectionMultiplexer"/> that is registered.</summary>
+    public string? ConnectionString { get; set; }
+
+    /// <summary>The connection in full; comes before <see cref="ConnectionString"/>. It is copied.</summary>
+    public ConfigurationOptions? Configuration { get; set; }
+
+    /// <summary>How long a request to Redis may take before the node goes on without. Default 50 ms; 1 ms to 10 s.</summary>
+    public TimeSpan RedisTimeout { get; set; } = TimeSpan.FromMilliseconds(50);
+
+    /// <summary>How long Redis is left alone after it has failed, before one request tries it again. Default 500 ms; 500 ms to 1 minute.</summary>
+    public TimeSpan RedisBreak { get; set; } = TimeSpan.FromMilliseconds(500);
+
+    /// <summary>
+    /// A node that could not prove for so long that it has heard every invalidation is detached: strict namespaces stop serving
+    /// from memory. It asks four times as often. Default 2 s; 100 ms to 1 hour.
+    /// </summary>
+    public TimeSpan DetachedAfter { get; set; } = TimeSpan.FromSeconds(2);
+
+    /// <summary>How many factories may run at once on a node while Redis is away. Default 16; 1 to 10000.</summary>
+    public int FillsWithoutRedis { get; set; } = 16;
+
+    /// <summary>How long one node may keep the others from filling the same key; should exceed the slowest factory. Default 10 s; 100 ms to 10 minutes.</summary>
+    public TimeSpan LeaseTime { get; set; } = TimeSpan.FromSeconds(10);
+
+    /// <summary>How long a caller waits for a fill on another node before it fills by itself. Default 2 s; 0 to 10 minutes.</summary>
+    public TimeSpan LeaseWait { get; set; } = TimeSpan.FromSeconds(2);
+
+    /// <summary>How long Redis remembers that a tag was invalidated, at least; entries that live longer are made anew after it. Default 1 day; 1 minute to 3650 days.</summary>
+    public TimeSpan FenceLifetime { get; set; } = TimeSpan.FromDays(1);
+
+    /// <summary>How many invalidations Redis keeps for nodes that missed some. Default 1000; 1 to 100000.</summary>
+    public int LogLength { get; set; } = 1000;
+
+    /// <summary>How many entries a node keeps in memory at most. Default 10000; 3 to 100 million.</summary>
+    public int LocalEntries { get; set; } = 10_000;
+
+    /// <summary>How many bytes a node keeps in memory at most, as serialized. Default 64 MiB; 1 KiB to 1 TiB.</summary>
+    public long LocalBytes { get; set; } = 64 * 1024 * 1024;
+
+    /// <summary>Payloads of more bytes are compressed in Redis. Default 16 KiB; 0 to 1 GiB.</summary>
+    public int CompressAbove { get; set; } = 16 * 1024;
+
+    /// <summary>What holds for every namespace that does not say otherwise.</summary>
+    public NamespacePolicy Defaults { get; set; } = new();
+
+    /// <summary>Policies by namespace.</summary>
+    public IDictionary<string, NamespacePolicy> Namespaces { get; } = new Dictionary<string, NamespacePolicy>(StringComparer.Ordinal);
+}

@@ -1,0 +1,202 @@
+using AspireCache.Coherence.Internal;
+using AspireCache.Coherence.Internal.Invalidation;
+using AspireCache.Coherence.Internal.Leases;
+using AspireCache.Coherence.Internal.Storage;
+using Microsoft.Extensions.Caching.Hybrid;
+
+namespace AspireCache.Coherence;
+
+/// <summary>
+/// Microsoft's <see cref="HybridCache"/> over Redis, coherent across nodes: a value is served only if every invalidation that
+/// had taken effect before its read began is in it. Take it from <c>AddCoherence</c> as a <see cref="HybridCache"/>.
+/// </summary>
+/// <remarks>
+/// Faults of Redis never reach the caller: reads fall back to the factory, or to what the namespace's policy allows. See
+/// <see cref="CoherenceOptions"/> and <see cref="NamespacePolicy"/>. All members may be called from any thread.
+/// </remarks>
+public sealed class CoherentHybridCache : HybridCache, IAsyncDisposable, IDisposable
+{
+    private readonly CacheCore _core;
+    private readonly CacheLifetime? _lifetime;
+
+    internal CoherentHybridCache(CacheCore core, CacheLifetime? lifetime = null)
+    {
+        _core = core;
+        _lifetime = lifetime;
+    }
+
+    internal CacheCore Core => _core;
+
+    /// <summary>
+    /// Gets the value of a key, from memory, from Redis, or from the factory; then it is kept in both. Callers of the same key share
+    /// one run of the factory, across nodes; it is cancelled when all of them have given up.
+    /// </summary>
+    /// <inheritdoc />
+    public override ValueTask<T> GetOrCreateAsync<TState, T>(
+        string key,
+        TState state,
+        Func<TState, CancellationToken, ValueTask<T>> factory,
+        HybridCacheEntryOptions? options = null,
+        IEnumerable<string>? tags = null,
+        CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(factory);
+        cancellationToken.ThrowIfCancellationRequested();
+        if (key is not null && _core.Local.TryGet(key, out var entry))
+        {
+            var now = _core.Runtime.Time.GetTimestamp();
+            if (now < entry!.LocalUntil && entry.IsUnfenced(_core.View) && !_core.IsDetached(now) && MayReadLocally(options)
+                && TryRead(entry, out T? value))
+            {
+                _core.Metrics.LocalHit();
+                if (now >= entry.RefreshAt)
+                    Refresh(key, state, factory, options, tags, entry);
+                return new ValueTask<T>(value!);
+            }
+        }
+
+        return GetSlowlyAsync(key, state, factory, options, tags, cancellationToken);
+    }
+
+    /// <summary>
+    /// Sets the value of a key, here and in Redis. It counts as an invalidation of the key: what other nodes hold in memory, or are
+    /// just reading, is not served any more. A write that finds that its key or tags were invalidated while it was on its way, or by a
+    /// write that this node had not heard of, invalidates the key and keeps nothing: its value may be the older one.
+    /// </summary>
+    /// <inheritdoc />
+    public override async ValueTask SetAsync<T>(
+        string key, T value, HybridCacheEntryOptions? options = null, IEnumerable<string>? tags = null, CancellationToken cancellationToken = default)
+    {
+        cancellationToken.ThrowIfCancellationRequested();
+        if (!_core.Keys.IsValid(key))
+            return;
+        if (_core.Keys.TagsOf(key, tags) is not { } names)
+        {
+            await InvalidateAsync([TagNames.OfKey(key)]).ConfigureAwait(false);
+            return;
+        }
+
+        await Write<T>.RunAsync(_core, key, value, names, _core.Policies.For(TagNames.NamespaceOf(key), options)).ConfigureAwait(false);
+    }
+
+    /// <summary>
+    /// Invalidates a key on every node. When this returns, no read on this node that begins later is served an older value, and no
+    /// read on another node once it has heard of it: within milliseconds, at most <see cref="CoherenceOptions.DetachedAfter"/> where
+    /// the namespace is strict. Where Redis cannot be reached it holds on this node at once, and everywhere when Redis is back.
+    /// </summary>
+    /// <inheritdoc />
+    public override ValueTask RemoveAsync(string key, CancellationToken cancellationToken = default)
+    {
+        cancellationToken.ThrowIfCancellationRequested();
+        return _core.Keys.IsValid(key) ? InvalidateAsync([TagNames.OfKey(key)]) : default;
+    }
+
+    /// <summary>Invalidates keys on every node, all at one point in the order; see <see cref="RemoveAsync(string, CancellationToken)"/>.</summary>
+    /// <inheritdoc />
+    public override ValueTask RemoveAsync(IEnumerable<string> keys, CancellationToken cancellationToken = default)
+    {
+        cancellationToken.ThrowIfCancellationRequested();
+        string[] names = [.. (keys ?? []).Where(_core.Keys.IsValid).Select(TagNames.OfKey).Distinct(StringComparer.Ordinal)];
+        return names.Length == 0 ? default : InvalidateAsync(names);
+    }
+
+    /// <summary>Invalidates everything that carries a tag, or everything for <c>*</c>; see <see cref="RemoveAsync(string, CancellationToken)"/>.</summary>
+    /// <inheritdoc />
+    public override ValueTask RemoveByTagAsync(string tag, CancellationToken cancellationToken = default)
+    {
+        cancellationToken.ThrowIfCancellationRequested();
+        return _core.Keys.IsValidTag(tag) ? InvalidateAsync([TagNames.OfTag(tag)]) : default;
+    }
+
+    /// <summary>Invalidates everything that carries one of the tags, all at one point in the order; see <see cref="RemoveByTagAsync(string, CancellationToken)"/>.</summary>
+    /// <inheritdoc />
+    public override ValueTask RemoveByTagAsync(IEnumerable<string> tags, CancellationToken cancellationToken = default)
+    {
+        cancellationToken.ThrowIfCancellationRequested();
+        string[] names = [.. (tags ?? []).Where(_core.Keys.IsValidTag).Select(TagNames.OfTag).Distinct(StringComparer.Ordinal)];
+        return names.Length == 0 ? default : InvalidateAsync(names);
+    }
+
+    /// <summary>Stops listening, and closes the connection that it made. What is in Redis stays.</summary>
+    public ValueTask DisposeAsync() => _lifetime?.DisposeAsync() ?? default;
+
+    /// <summary>As <see cref="DisposeAsync"/>, without waiting for the connection to close.</summary>
+    public void Dispose() => _ = _lifetime?.DisposeAsync().AsTask();
+
+    internal Task StartAsync(CancellationToken cancellationToken) => _lifetime?.StartAsync(cancellationToken) ?? Task.CompletedTask;
+
+    private async ValueTask InvalidateAsync(string[] names) => await _core.Link.InvalidateAsync(names, null).ConfigureAwait(false);
+
+    private bool MayReadLocally(HybridCacheEntryOptions? options) =>
+        ((options?.Flags ?? _core.Policies.DefaultFlags) & HybridCacheEntryFlags.DisableLocalCacheRead) == 0;
+
+    private bool TryRead<T>(LocalEntry entry, out T? value)
+    {
+        switch (entry)
+        {
+            case ValueEntry<T> shared:
+                value = shared.Value;
+                return true;
+            case PayloadEntry copied when !Shareable<T>.IsImmutable:
+                return TryDeserialize(copied, out value);
+            default:
+                value = default;
+                return false;
+        }
+    }
+
+    private bool TryDeserialize<T>(PayloadEntry entry, out T? value)
+    {
+        try
+        {
+            value = _core.Serializers.For<T>().Deserialize(new(entry.Payload));
+            return true;
+        }
+        catch (Exception e)
+        {
+            // Stored as another type: a miss.
+            _core.Metrics.Rejected(e.GetType().Name);
+            value = default;
+            return false;
+        }
+    }
+
+    private ValueTask<T> GetSlowlyAsync<TState, T>(
+        string? key, TState state, Func<TState, CancellationToken, ValueTask<T>> factory, HybridCacheEntryOptions? options, IEnumerable<string>? tags, CancellationToken cancellationToken)
+    {
+        var plan = _core.Policies.For(key is null ? default : TagNames.NamespaceOf(key), options);
+        if (!_core.Keys.IsValid(key) || _core.Keys.TagsOf(key!, tags) is not { } names)
+            return plan.Has(HybridCacheEntryFlags.DisableUnderlyingData) ? default : factory(state, cancellationToken);
+        var flightKey = new FlightKey(key!, plan.Flags, typeof(T));
+        var request = new FillRequest<TState, T>(_core, flightKey, plan, names, state, factory, null);
+        var flight = _core.Flights.JoinOrAdd<Flight<T>, FillRequest<TState, T>>(
+            flightKey, cancellationToken.CanBeCanceled, static given => new Fill<TState, T>(given), request, out var isNew);
+        if (isNew)
+            _ = flight.RunAsync();
+        else
+            _core.Metrics.Waited();
+        return flight.WaitAsync(cancellationToken);
+    }
+
+    private void Refresh<TState, T>(
+        string key, TState state, Func<TState, CancellationToken, ValueTask<T>> factory, HybridCacheEntryOptions? options, IEnumerable<string>? tags, LocalEntry entry)
+    {
+        if (!entry.TryClaimRefresh())
+            return;
+        var plan = _core.Policies.For(TagNames.NamespaceOf(key), options);
+        if (!plan.Has(HybridCacheEntryFlags.DisableUnderlyingData) && _core.Keys.TagsOf(key, tags) is { } names)
+        {
+            var flightKey = new FlightKey(key, plan.Flags, typeof(T));
+            var request = new FillRequest<TState, T>(_core, flightKey, plan, names, state, factory, entry);
+            if (_core.Flights.TryAdd<Flight<T>, FillRequest<TState, T>>(flightKey, static given => new Fill<TState, T>(given), request) is { } flight)
+            {
+                // The reader goes on at once, and what surrounds it is not the refresh's.
+                using (ExecutionContext.IsFlowSuppressed() ? default : ExecutionContext.SuppressFlow())
+                    _ = flight.RunAsync();
+                return;
+            }
+        }
+
+        entry.GiveUpRefresh();
+    }
+}

@@ -1,0 +1,74 @@
+using AspireCache.Coherence.Internal.Diagnostics;
+using AspireCache.Coherence.Internal.Invalidation;
+using AspireCache.Coherence.Internal.Leases;
+using AspireCache.Coherence.Internal.Storage;
+using Microsoft.Extensions.Caching.Hybrid;
+using Microsoft.Extensions.Logging;
+
+namespace AspireCache.Coherence.Internal;
+
+/// <summary>What the reads and writes of one cache share.</summary>
+internal sealed class CacheCore
+{
+    private readonly long _detachedAfter;
+
+    public CacheCore(IRedisDomain redis, CoherenceOptions options, HybridCacheOptions hybrid, Serializers serializers, Runtime runtime, CoherenceMetrics metrics, ILogger logger)
+    {
+        Runtime = runtime;
+        Metrics = metrics;
+        Logger = logger;
+        Serializers = serializers;
+        Link = new DomainLink(redis, View, runtime, metrics, logger);
+        Local = new LocalStore(options.LocalEntries, options.LocalBytes);
+        Policies = new PolicyTable(options, hybrid);
+        Keys = new KeyRules(hybrid.MaximumKeyLength, logger);
+        FillsWithoutRedis = new SemaphoreSlim(options.FillsWithoutRedis);
+        MaximumPayloadBytes = hybrid.MaximumPayloadBytes;
+        CompressAbove = hybrid.DisableCompression ? int.MaxValue : options.CompressAbove;
+        LeaseWait = options.LeaseWait;
+        _detachedAfter = runtime.ToTimestampUnits(options.DetachedAfter);
+        metrics.Observe(() => Local.Count, () => Local.Bytes, () => KnowledgeAge().TotalSeconds, () => IsDetached(runtime.Time.GetTimestamp()));
+    }
+
+    public DomainView View { get; } = new();
+
+    public FlightTable Flights { get; } = new();
+
+    public DomainLink Link { get; }
+
+    public LocalStore Local { get; }
+
+    public PolicyTable Policies { get; }
+
+    public KeyRules Keys { get; }
+
+    public Serializers Serializers { get; }
+
+    public Runtime Runtime { get; }
+
+    public CoherenceMetrics Metrics { get; }
+
+    public ILogger Logger { get; }
+
+    /// <summary>Lets only so many factories run while Redis cannot share their work.</summary>
+    public SemaphoreSlim FillsWithoutRedis { get; }
+
+    public long MaximumPayloadBytes { get; }
+
+    public int CompressAbove { get; }
+
+    public TimeSpan LeaseWait { get; }
+
+    /// <summary>Asked at every hit, of a clock that goes on while the process does not: one that was paused notices before it serves.</summary>
+    public bool IsDetached(long now)
+    {
+        var knownAt = View.KnownAt;
+        return knownAt == long.MinValue || now - knownAt > _detachedAfter;
+    }
+
+    private TimeSpan KnowledgeAge()
+    {
+        var knownAt = View.KnownAt;
+        return knownAt == long.MinValue ? Timeout.InfiniteTimeSpan : Runtime.Time.GetElapsedTime(knownAt);
+    }
+}

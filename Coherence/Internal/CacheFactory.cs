@@ -1,0 +1,39 @@
+using System.Diagnostics.Metrics;
+using AspireCache.Coherence.Internal.Diagnostics;
+using AspireCache.Coherence.Internal.Storage;
+using Microsoft.Extensions.Caching.Hybrid;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Abstractions;
+using Microsoft.Extensions.Options;
+using StackExchange.Redis;
+
+namespace AspireCache.Coherence.Internal;
+
+/// <summary>Puts a cache together from what is registered.</summary>
+internal static class CacheFactory
+{
+    public static CoherentHybridCache Create(IServiceProvider services, string optionsName)
+    {
+        var options = services.GetRequiredService<IOptionsMonitor<CoherenceOptions>>().Get(optionsName);
+        var hybrid = services.GetRequiredService<IOptionsMonitor<HybridCacheOptions>>().Get(optionsName);
+        var logger = services.GetService<ILoggerFactory>()?.CreateLogger<CoherentHybridCache>() ?? NullLogger<CoherentHybridCache>.Instance;
+        var time = services.GetService<TimeProvider>() ?? TimeProvider.System;
+        var connection = Connect(services, options);
+        var redis = new GuardedDomain(new RedisDomain(connection, options), options, time, logger);
+        var metrics = new CoherenceMetrics(services.GetService<IMeterFactory>(), options.Domain);
+        var core = new CacheCore(redis, options, hybrid, new Serializers(services), Runtime.For(time), metrics, logger);
+        return new CoherentHybridCache(core, new CacheLifetime(core, connection, options.DetachedAfter));
+    }
+
+    private static RedisConnection Connect(IServiceProvider services, CoherenceOptions options)
+    {
+        if (options.Configuration is { } configuration)
+            return new RedisConnection(configuration);
+        if (options.ConnectionString is { } text)
+            return new RedisConnection(ConfigurationOptions.Parse(text));
+        var shared = services.GetService<IConnectionMultiplexer>() ?? throw new InvalidOperationException(
+            $"Coherence has no Redis: set {nameof(CoherenceOptions)}.{nameof(options.ConnectionString)} or {nameof(options.Configuration)}, or register an {nameof(IConnectionMultiplexer)}.");
+        return new RedisConnection(() => Task.FromResult(shared));
+    }
+}

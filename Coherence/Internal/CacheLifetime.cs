@@ -1,0 +1,88 @@
+using AspireCache.Coherence.Internal.Diagnostics;
+using AspireCache.Coherence.Internal.Invalidation;
+using AspireCache.Coherence.Internal.Storage;
+
+namespace AspireCache.Coherence.Internal;
+
+/// <summary>What goes on while a cache lives: it listens, and asks Redis for the clock often enough to stay attached.</summary>
+internal sealed class CacheLifetime : IAsyncDisposable
+{
+    private const int AsksPerLimit = 4;
+
+    private readonly DomainLink _link;
+    private readonly RedisConnection _connection;
+    private readonly CoherenceMetrics _metrics;
+    private readonly TimeProvider _time;
+    private readonly TimeSpan _interval;
+    private readonly CancellationTokenSource _stop = new();
+    private readonly SemaphoreSlim _wanted = new(0);
+    private readonly Task _beating;
+    private int _isDisposed;
+
+    public CacheLifetime(CacheCore core, RedisConnection connection, TimeSpan detachedAfter)
+    {
+        _link = core.Link;
+        _connection = connection;
+        _metrics = core.Metrics;
+        _time = core.Runtime.Time;
+        _interval = detachedAfter / AsksPerLimit;
+        _link.SyncWanted = () => _wanted.Release();
+        _link.Listen();
+        _beating = Task.Run(BeatAsync);
+    }
+
+    /// <summary>Waits for the first answer of Redis, not longer than a moment: an application starts without it too.</summary>
+    public async Task StartAsync(CancellationToken cancellationToken)
+    {
+        try
+        {
+            await _link.SyncAsync().WaitAsync(TimeSpan.FromSeconds(1), _time, cancellationToken).ConfigureAwait(false);
+        }
+        catch (TimeoutException)
+        {
+            // It goes on trying.
+        }
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        if (Interlocked.Exchange(ref _isDisposed, 1) != 0)
+            return;
+        await _stop.CancelAsync().ConfigureAwait(false);
+        await _beating.ConfigureAwait(false);
+        await _connection.DisposeAsync().ConfigureAwait(false);
+        _stop.Dispose();
+        _wanted.Dispose();
+        _metrics.Dispose();
+    }
+
+    private async Task BeatAsync()
+    {
+        try
+        {
+            while (!_stop.IsCancellationRequested)
+            {
+                await _link.SyncAsync().ConfigureAwait(false);
+                await WaitAsync().ConfigureAwait(false);
+            }
+        }
+        catch (OperationCanceledException)
+        {
+            // Disposed.
+        }
+    }
+
+    private async Task WaitAsync()
+    {
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(_stop.Token);
+        var pause = Task.Delay(_interval, _time, either.Token);
+        var wanted = _wanted.WaitAsync(either.Token);
+        await Task.WhenAny(pause, wanted).ConfigureAwait(false);
+        await either.CancelAsync().ConfigureAwait(false);
+        _stop.Token.ThrowIfCancellationRequested();
+        // One sync answers all who wanted it until now.
+        while (_wanted.Wait(0, CancellationToken.None))
+        {
+        }
+    }
+}

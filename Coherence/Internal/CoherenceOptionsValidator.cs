@@ -1,0 +1,65 @@
+using Microsoft.Extensions.Options;
+
+namespace AspireCache.Coherence.Internal;
+
+/// <summary>Says what is wrong by its configuration key, with the range that holds.</summary>
+internal sealed class CoherenceOptionsValidator : IValidateOptions<CoherenceOptions>
+{
+    private const int LongestName = 64;
+    private static readonly TimeSpan Moment = TimeSpan.FromMilliseconds(1);
+    private static readonly TimeSpan Year = TimeSpan.FromDays(365);
+    private static readonly TimeSpan Hour = TimeSpan.FromHours(1);
+
+    public ValidateOptionsResult Validate(string? name, CoherenceOptions options)
+    {
+        var found = new ValidateOptionsResultBuilder();
+        if (!IsName(options.Domain))
+            found.AddError($"must be 1 to {LongestName} letters, digits, dots, hyphens or underscores, is '{options.Domain}'.", nameof(options.Domain));
+        Check(nameof(options.RedisTimeout), options.RedisTimeout, Moment, TimeSpan.FromSeconds(10));
+        Check(nameof(options.RedisBreak), options.RedisBreak, TimeSpan.FromMilliseconds(500), TimeSpan.FromMinutes(1));
+        Check(nameof(options.DetachedAfter), options.DetachedAfter, TimeSpan.FromMilliseconds(100), Hour);
+        Check(nameof(options.FillsWithoutRedis), options.FillsWithoutRedis, 1, 10_000);
+        Check(nameof(options.LeaseTime), options.LeaseTime, TimeSpan.FromMilliseconds(100), TimeSpan.FromMinutes(10));
+        Check(nameof(options.LeaseWait), options.LeaseWait, TimeSpan.Zero, TimeSpan.FromMinutes(10));
+        Check(nameof(options.FenceLifetime), options.FenceLifetime, TimeSpan.FromMinutes(1), TimeSpan.FromDays(3650));
+        Check(nameof(options.LogLength), options.LogLength, 1, 100_000);
+        Check(nameof(options.LocalEntries), options.LocalEntries, 3, 100_000_000);
+        Check(nameof(options.LocalBytes), options.LocalBytes, 1024, 1L << 40);
+        Check(nameof(options.CompressAbove), options.CompressAbove, 0, 1 << 30);
+        CheckPolicy(nameof(options.Defaults), options.Defaults);
+        foreach (var (space, policy) in options.Namespaces)
+        {
+            if (space.Contains(':', StringComparison.Ordinal))
+                found.AddError("a namespace is what stands before the first colon of a key: it has none itself.", $"{nameof(options.Namespaces)}:{space}");
+            CheckPolicy($"{nameof(options.Namespaces)}:{space}", policy);
+        }
+
+        return found.Build();
+
+        void Check<T>(string key, T? value, T least, T most)
+            where T : struct, IComparable<T>
+        {
+            if (value is { } given && (given.CompareTo(least) < 0 || given.CompareTo(most) > 0))
+                found.AddError($"must be between {least} and {most}, is {given}.", key);
+        }
+
+        void CheckPolicy(string key, NamespacePolicy policy)
+        {
+            Check($"{key}:{nameof(policy.Expiration)}", policy.Expiration, Moment, Year);
+            Check($"{key}:{nameof(policy.LocalExpiration)}", policy.LocalExpiration, Moment, Year);
+            Check($"{key}:{nameof(policy.NullExpiration)}", policy.NullExpiration, Moment, Year);
+            Check($"{key}:{nameof(policy.StaleWindow)}", policy.StaleWindow, TimeSpan.Zero, Year);
+            Check($"{key}:{nameof(policy.Jitter)}", policy.Jitter, 0.001, 0.5);
+            Check($"{key}:{nameof(policy.RefreshAhead)}", policy.RefreshAhead, 0.5, 0.99);
+            Check($"{key}:{nameof(policy.SoftTimeout)}", policy.SoftTimeout, Moment, Hour);
+            Check($"{key}:{nameof(policy.HardTimeout)}", policy.HardTimeout, Moment, Hour);
+            if (policy.SoftTimeout >= policy.HardTimeout)
+                found.AddError($"must be shorter than {nameof(policy.HardTimeout)} ({policy.HardTimeout}), is {policy.SoftTimeout}.", $"{key}:{nameof(policy.SoftTimeout)}");
+            if (policy.Mode is { } mode && !Enum.IsDefined(mode))
+                found.AddError($"must be {nameof(CoherenceMode.Strict)} or {nameof(CoherenceMode.Available)}, is {mode}.", $"{key}:{nameof(policy.Mode)}");
+        }
+    }
+
+    private static bool IsName(string? name) =>
+        name is { Length: > 0 and <= LongestName } && name.All(c => char.IsAsciiLetterOrDigit(c) || c is '.' or '-' or '_');
+}

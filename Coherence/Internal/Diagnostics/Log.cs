@@ -1,0 +1,46 @@
+using Microsoft.Extensions.Logging;
+
+namespace AspireCache.Coherence.Internal.Diagnostics;
+
+/// <summary>What a cache logs; event ids 4000 to 4099. Keys, tags and values are never logged.</summary>
+internal static partial class Log
+{
+    [LoggerMessage(4000, LogLevel.Information, "The cache is in epoch {Epoch}: everything older is forgotten.")]
+    public static partial void EpochOpened(this ILogger logger, long epoch);
+
+    [LoggerMessage(4001, LogLevel.Warning, "Invalidations were missed that Redis's log no longer holds: the memory of this node is forgotten.")]
+    public static partial void MissedTooMuch(this ILogger logger);
+
+    [LoggerMessage(4002, LogLevel.Warning, "An invalidation could not be told to Redis. It holds on this node now, and everywhere once Redis can be reached: a new epoch will be opened.")]
+    public static partial void InvalidationOwed(this ILogger logger);
+
+    [LoggerMessage(4003, LogLevel.Debug, "A request to Redis failed: {Error}: {Reason}")]
+    public static partial void RedisFailed(this ILogger logger, string error, string reason);
+
+    [LoggerMessage(4004, LogLevel.Warning, "Redis does not answer. The cache goes on without it and tries again every {Break}.")]
+    public static partial void RedisAway(this ILogger logger, TimeSpan @break);
+
+    [LoggerMessage(4005, LogLevel.Information, "Redis answers again.")]
+    public static partial void RedisBack(this ILogger logger);
+
+    [LoggerMessage(4010, LogLevel.Warning, "A value is longer than MaximumPayloadBytes ({MaximumPayloadBytes}): it is not cached.")]
+    public static partial void PayloadTooLarge(this ILogger logger, long maximumPayloadBytes);
+
+    [LoggerMessage(4011, LogLevel.Warning, "A key is longer than MaximumKeyLength ({MaximumKeyLength}): {Length} characters. Nothing is cached for it.")]
+    public static partial void KeyTooLong(this ILogger logger, int maximumKeyLength, int length);
+
+    [LoggerMessage(4012, LogLevel.Warning, "A key or tag is empty, or holds control characters or broken Unicode. Nothing is cached for it.")]
+    public static partial void KeyInvalid(this ILogger logger);
+
+    [LoggerMessage(4013, LogLevel.Warning, "An entry in Redis is damaged or of another version ({Reason}): it is made anew.")]
+    public static partial void EntryRejected(this ILogger logger, string reason);
+
+    [LoggerMessage(4014, LogLevel.Warning, "A value could not be serialized: it is not cached.")]
+    public static partial void NotSerialized(this ILogger logger, Exception exception);
+
+    [LoggerMessage(4015, LogLevel.Warning, "The data could not be read: a stale value was served.")]
+    public static partial void StaleOnError(this ILogger logger, Exception exception);
+
+    [LoggerMessage(4016, LogLevel.Warning, "Making a value anew in the background failed.")]
+    public static partial void RefreshFailed(this ILogger logger, Exception exception);
+}

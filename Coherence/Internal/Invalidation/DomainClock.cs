@@ -1,0 +1,22 @@
+using System.Globalization;
+
+namespace AspireCache.Coherence.Internal.Invalidation;
+
+/// <summary>What a domain's clock shows: which lineage of Redis data this is, and how many invalidations it has seen.</summary>
+internal readonly record struct DomainClock(long Epoch, long Tick)
+{
+    /// <summary>Reads <c>epoch tick position run</c>; what cannot be read is no clock.</summary>
+    public static bool TryParse(ReadOnlySpan<char> text, out DomainClock clock)
+    {
+        clock = default;
+        var first = text.IndexOf(' ');
+        if (first < 0 || !long.TryParse(text[..first], NumberStyles.None, CultureInfo.InvariantCulture, out var epoch))
+            return false;
+        var rest = text[(first + 1)..];
+        var second = rest.IndexOf(' ');
+        if (!long.TryParse(second < 0 ? rest : rest[..second], NumberStyles.None, CultureInfo.InvariantCulture, out var tick))
+            return false;
+        clock = new DomainClock(epoch, tick);
+        return true;
+    }
+}

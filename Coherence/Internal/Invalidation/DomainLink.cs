@@ -1,0 +1,239 @@
+using AspireCache.Coherence.Internal.Diagnostics;
+using AspireCache.Coherence.Internal.Storage;
+using Microsoft.Extensions.Logging;
+
+namespace AspireCache.Coherence.Internal.Invalidation;
+
+/// <summary>
+/// A node's link to the domain. It asks Redis, hands what comes back to the <see cref="DomainView"/>, and believes nothing:
+/// <list type="bullet">
+/// <item>that came over a connection on which the clock has not been compared with what the node knows (the server may be
+/// another one, or have lost data);</item>
+/// <item>while an invalidation is owed that could not be told to Redis: an epoch is opened first.</item>
+/// </list>
+/// No call throws for Redis's sake: null or false says that it cannot be had.
+/// </summary>
+internal sealed class DomainLink(IRedisDomain redis, DomainView view, Runtime runtime, CoherenceMetrics metrics, ILogger logger)
+{
+    private const int Attempts = 2;
+
+    private readonly Lock _lock = new();
+    private Task<bool> _syncing = Task.FromResult(false);
+    private long _checkedConnection = -1;
+    private long _owed;
+
+    public DomainView View => view;
+
+    /// <summary>Raised when an invalidation is owed, and where events may have been missed: a sync should come soon.</summary>
+    public Action? SyncWanted { get; set; }
+
+    private bool IsTrusted => Interlocked.Read(ref _checkedConnection) == redis.Connection && Interlocked.Read(ref _owed) == 0;
+
+    public void Listen() => redis.Listen(Hear, () => SyncWanted?.Invoke());
+
+    /// <summary>Takes an event from the channel.</summary>
+    public void Hear(FeedEvent heard)
+    {
+        var outcome = view.Apply(heard);
+        metrics.Heard(outcome);
+        if (outcome is FeedOutcome.Gap)
+            SyncWanted?.Invoke();
+        if (outcome is FeedOutcome.NewEpoch)
+            logger.EpochOpened(heard.Epoch);
+    }
+
+    /// <summary>The heartbeat: compares clocks, catches up on missed events, opens an epoch if one is owed. One at a time.</summary>
+    public Task<bool> SyncAsync()
+    {
+        lock (_lock)
+        {
+            if (_syncing.IsCompleted)
+                _syncing = SyncOnceAsync();
+            return _syncing;
+        }
+    }
+
+    /// <summary>Clock, fences and entry; null when Redis cannot be asked or believed.</summary>
+    public async ValueTask<Snapshot?> ReadAsync(string key, string[] tags)
+    {
+        if (!IsTrusted && !await TrustAsync().ConfigureAwait(false))
+            return null;
+        var request = Ask();
+        try
+        {
+            var snapshot = await redis.ReadAsync(key, tags).ConfigureAwait(false);
+            return IsBelieved(snapshot, request) ? snapshot : null;
+        }
+        catch (Exception e)
+        {
+            Failed(e);
+            return null;
+        }
+    }
+
+    /// <summary>Clock and fences; null when Redis cannot be asked or believed.</summary>
+    public async ValueTask<Snapshot?> ReadFencesAsync(string[] tags)
+    {
+        if (!IsTrusted && !await TrustAsync().ConfigureAwait(false))
+            return null;
+        var request = Ask();
+        try
+        {
+            var snapshot = await redis.ReadFencesAsync(tags).ConfigureAwait(false);
+            return IsBelieved(snapshot, request) ? snapshot : null;
+        }
+        catch (Exception e)
+        {
+            Failed(e);
+            return null;
+        }
+    }
+
+    /// <summary>Begins a fill; null when Redis cannot be asked or believed.</summary>
+    public async ValueTask<FillStart?> BeginFillAsync(string key, string[] tags, string? lease, TimeSpan lifetime)
+    {
+        if (!IsTrusted && !await TrustAsync().ConfigureAwait(false))
+            return null;
+        var request = Ask();
+        try
+        {
+            var start = await redis.BeginFillAsync(key, tags, lease, request.Known, lifetime).ConfigureAwait(false);
+            if (IsBelieved(start.Snapshot, request))
+                return start;
+            if (start.HasLease)
+                await ReleaseAsync(key, lease!).ConfigureAwait(false);
+            return null;
+        }
+        catch (Exception e)
+        {
+            Failed(e);
+            return null;
+        }
+    }
+
+    /// <summary>Stores an entry; false when it is not certain that Redis has it, and its buffer may still be read.</summary>
+    public async ValueTask<bool> StoreAsync(string key, ReadOnlyMemory<byte> entry, TimeSpan lifetime)
+    {
+        try
+        {
+            await redis.StoreAsync(key, entry, lifetime).ConfigureAwait(false);
+            return true;
+        }
+        catch (Exception e)
+        {
+            Failed(e);
+            return false;
+        }
+    }
+
+    /// <summary>Gives a lease back; one that cannot be given back expires.</summary>
+    public async ValueTask ReleaseAsync(string key, string lease)
+    {
+        try
+        {
+            await redis.ReleaseAsync(key, lease).ConfigureAwait(false);
+        }
+        catch (Exception e)
+        {
+            Failed(e);
+        }
+    }
+
+    /// <summary>
+    /// Invalidates, here at once and everywhere through Redis. Null when Redis could not be told: the tags are dead here, and
+    /// an epoch is opened before this node believes Redis again.
+    /// </summary>
+    public async ValueTask<InvalidationAnswer?> InvalidateAsync(string[] tags, WriteClaim? claim)
+    {
+        try
+        {
+            if (IsTrusted || await TrustAsync().ConfigureAwait(false))
+            {
+                var answer = await redis.InvalidateAsync(tags, claim, view.Known).ConfigureAwait(false);
+                view.ApplyOwn(answer, tags);
+                metrics.Invalidated(tags.Length);
+                return answer;
+            }
+        }
+        catch (Exception e)
+        {
+            Failed(e);
+        }
+
+        // Owed before it is applied: a read that finds the tags dead must not find Redis trusted.
+        Interlocked.Increment(ref _owed);
+        view.ApplyUntold(tags);
+        metrics.InvalidationOwed();
+        logger.InvalidationOwed();
+        SyncWanted?.Invoke();
+        return null;
+    }
+
+    private async ValueTask<bool> TrustAsync()
+    {
+        // A sync that was under way may have begun before what made it necessary.
+        for (var attempt = 0; attempt < Attempts; attempt++)
+        {
+            if (!await SyncAsync().ConfigureAwait(false))
+                return false;
+            if (IsTrusted)
+                return true;
+        }
+
+        return false;
+    }
+
+    private async Task<bool> SyncOnceAsync()
+    {
+        try
+        {
+            for (var attempt = 0; attempt < Attempts; attempt++)
+            {
+                var request = Ask() with { Connection = redis.Connection };
+                var owed = Interlocked.Read(ref _owed);
+                var answer = await redis.SyncAsync(request.Known, owed > 0).ConfigureAwait(false);
+                // Connected anew meanwhile, perhaps to another server.
+                if (redis.Connection != request.Connection)
+                    continue;
+                var before = view.Current;
+                if (!view.ApplySync(answer, request.At))
+                    logger.MissedTooMuch();
+                if (view.Current.Epoch != before.Epoch)
+                    logger.EpochOpened(view.Current.Epoch);
+                Interlocked.Add(ref _owed, -owed);
+                Interlocked.Exchange(ref _checkedConnection, request.Connection);
+                return true;
+            }
+        }
+        catch (Exception e)
+        {
+            Failed(e);
+        }
+
+        return false;
+    }
+
+    private Request Ask() => new(Interlocked.Read(ref _checkedConnection), view.Known, runtime.Time.GetTimestamp());
+
+    private bool IsBelieved(Snapshot snapshot, Request request)
+    {
+        if (redis.Connection == request.Connection)
+        {
+            if (snapshot.Clock is not { } clock || view.Learn(clock, request.Known, request.At))
+                return true;
+            // It shows less than was known when it was asked: look what happened before asking anything else.
+            Interlocked.CompareExchange(ref _checkedConnection, -1, request.Connection);
+        }
+
+        snapshot.Dispose();
+        return false;
+    }
+
+    private void Failed(Exception exception)
+    {
+        metrics.RedisFailed(exception);
+        logger.RedisFailed(exception.GetType().Name, exception.Message);
+    }
+
+    private readonly record struct Request(long Connection, Knowledge Known, long At);
+}

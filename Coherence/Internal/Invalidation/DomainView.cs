@@ -1,0 +1,153 @@
+namespace AspireCache.Coherence.Internal.Invalidation;
+
+/// <summary>
+/// One node's knowledge of the domain: its generation, and since when nothing can have escaped it. Pure: it is told what was
+/// asked and what came back, and does no input or output.
+/// </summary>
+/// <remarks>
+/// <list type="bullet">
+/// <item>Epochs are ordered. What belongs to a lower one than the node's own is from the past and says nothing.</item>
+/// <item>A tick lower than the node knew <em>when it asked</em> means that Redis lost data: the answer says nothing either.</item>
+/// <item>Events apply in order; one whose predecessor was not heard is a gap, which <see cref="ApplySync"/> closes or, where
+/// the log is too short, answers with a new generation.</item>
+/// </list>
+/// </remarks>
+internal sealed class DomainView
+{
+    private readonly Lock _lock = new();
+    private volatile Generation _current = new(0, 0);
+    private long _knownAt = long.MinValue;
+
+    /// <summary>The generation that counts.</summary>
+    public Generation Current => _current;
+
+    /// <summary>The simulation switches it off to see what it is for.</summary>
+    internal bool OrdersEpochs { get; set; } = true;
+
+    /// <summary>As <see cref="OrdersEpochs"/>, for the rule of who may join a flight.</summary>
+    internal bool ChecksJoins { get; set; } = true;
+
+    /// <summary>When the last request was sent whose answer proved that nothing had escaped this node; a timestamp of the clock in use.</summary>
+    public long KnownAt => Volatile.Read(ref _knownAt);
+
+    /// <summary>What to tell Redis with a request.</summary>
+    public Knowledge Known
+    {
+        get
+        {
+            var current = _current;
+            return new Knowledge(current.Epoch, current.LastTick);
+        }
+    }
+
+    /// <summary>Takes in the clock that came with an answer, and says whether the answer may be believed.</summary>
+    public bool Learn(DomainClock clock, Knowledge known, long askedAt)
+    {
+        lock (_lock)
+        {
+            if (IsFromThePast(clock.Epoch) || (clock.Epoch == known.Epoch && clock.Tick < known.Tick))
+                return false;
+            if (clock.Epoch != _current.Epoch)
+                Forget(clock);
+            // A clock ahead of the events heard so far proves nothing: they may be on their way, or lost.
+            if (clock.Tick <= _current.LastTick)
+                Confirm(askedAt);
+            return true;
+        }
+    }
+
+    /// <summary>Applies an event that the channel brought.</summary>
+    public FeedOutcome Apply(FeedEvent heard)
+    {
+        lock (_lock)
+        {
+            if (IsFromThePast(heard.Epoch))
+                return FeedOutcome.Ignored;
+            var current = _current;
+            if (heard.Epoch != current.Epoch)
+            {
+                Forget(new DomainClock(heard.Epoch, heard.Tick));
+                return FeedOutcome.NewEpoch;
+            }
+
+            if (heard.Tick <= current.LastTick)
+                return FeedOutcome.Ignored;
+            var isGap = heard.PreviousTick != current.LastTick;
+            if (!isGap)
+                current.AdvanceTo(heard.Tick);
+            current.Raise(heard.Tags, heard.Tick);
+            return isGap ? FeedOutcome.Gap : FeedOutcome.Applied;
+        }
+    }
+
+    /// <summary>Applies an invalidation of this node's own at once: its caller may read next.</summary>
+    public void ApplyOwn(InvalidationAnswer answer, ReadOnlySpan<string> tags)
+    {
+        lock (_lock)
+        {
+            if (IsFromThePast(answer.Clock.Epoch))
+                return;
+            if (answer.Clock.Epoch != _current.Epoch)
+            {
+                Forget(answer.Clock);
+                return;
+            }
+
+            // The tick advances only in order: events between may still be on their way here.
+            if (answer.PreviousTick == _current.LastTick)
+                _current.AdvanceTo(answer.Clock.Tick);
+            _current.Raise(tags, answer.Clock.Tick);
+        }
+    }
+
+    /// <summary>Takes in the clock and the missed events; false when the log was too short and everything was forgotten.</summary>
+    public bool ApplySync(SyncAnswer answer, long askedAt)
+    {
+        lock (_lock)
+        {
+            if (IsFromThePast(answer.Clock.Epoch))
+                return true;
+            if (answer.Clock.Epoch != _current.Epoch)
+            {
+                Forget(answer.Clock);
+                Confirm(askedAt);
+                return true;
+            }
+
+            var current = _current;
+            foreach (var missed in answer.Events)
+            {
+                if (missed.Epoch != current.Epoch || missed.Tick <= current.LastTick)
+                    continue;
+                if (missed.PreviousTick != current.LastTick)
+                    break;
+                current.AdvanceTo(missed.Tick);
+                current.Raise(missed.Tags, missed.Tick);
+            }
+
+            var isComplete = current.LastTick >= answer.Clock.Tick;
+            if (!isComplete)
+                Forget(answer.Clock);
+            Confirm(askedAt);
+            return isComplete;
+        }
+    }
+
+    /// <summary>Applies an invalidation that could not be told to Redis.</summary>
+    public void ApplyUntold(ReadOnlySpan<string> tags)
+    {
+        // Under the lock: a generation that came up meanwhile could hold fills that began before this call.
+        lock (_lock)
+            _current.Kill(tags);
+    }
+
+    private bool IsFromThePast(long epoch) => OrdersEpochs && epoch < _current.Epoch;
+
+    private void Forget(DomainClock clock) => _current = new Generation(clock.Epoch, clock.Tick);
+
+    private void Confirm(long askedAt)
+    {
+        if (askedAt > Volatile.Read(ref _knownAt))
+            Volatile.Write(ref _knownAt, askedAt);
+    }
+}

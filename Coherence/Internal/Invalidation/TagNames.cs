@@ -1,0 +1,24 @@
+namespace AspireCache.Coherence.Internal.Invalidation;
+
+/// <summary>
+/// The tags of an entry as fences know them: its key (<c>k:</c>), its namespace (<c>n:</c>), everything (<c>*</c>), and the
+/// caller's own (<c>t:</c>). The prefixes keep a caller's tag from meaning somebody's key.
+/// </summary>
+internal static class TagNames
+{
+    public const string All = "*";
+
+    public static string OfKey(string key) => "k:" + key;
+
+    public static string OfNamespace(ReadOnlySpan<char> name) => string.Concat("n:", name);
+
+    /// <summary>A tag given to <c>RemoveByTagAsync</c>; <c>*</c> is everything.</summary>
+    public static string OfTag(string tag) => tag == All ? All : "t:" + tag;
+
+    /// <summary>What comes before the first colon; a key without one is in the empty namespace.</summary>
+    public static ReadOnlySpan<char> NamespaceOf(string key)
+    {
+        var colon = key.IndexOf(':', StringComparison.Ordinal);
+        return colon < 0 ? default : key.AsSpan(0, colon);
+    }
+}

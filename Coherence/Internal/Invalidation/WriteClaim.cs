@@ -1,0 +1,7 @@
+namespace AspireCache.Coherence.Internal.Invalidation;
+
+/// <summary>
+/// An invalidation that comes with the new value: the value's other tags, whose fences must exist, and what its node had heard
+/// when the write was called.
+/// </summary>
+internal sealed record WriteClaim(string[] OtherTags, Knowledge Heard);

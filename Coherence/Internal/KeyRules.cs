@@ -1,0 +1,77 @@
+using System.Text;
+using AspireCache.Coherence.Internal.Diagnostics;
+using AspireCache.Coherence.Internal.Invalidation;
+using Microsoft.Extensions.Logging;
+
+namespace AspireCache.Coherence.Internal;
+
+/// <summary>Which keys and tags can be cached at all. As with Microsoft's cache, the others are served from their source.</summary>
+internal sealed class KeyRules(int maximumKeyLength, ILogger logger)
+{
+    private const int OwnTags = 3;
+
+    /// <summary>Whether the key may be used; a key that may not is told to the log.</summary>
+    public bool IsValid(string? key)
+    {
+        if (string.IsNullOrWhiteSpace(key) || !IsText(key))
+        {
+            logger.KeyInvalid();
+            return false;
+        }
+
+        if (key.Length > maximumKeyLength)
+        {
+            logger.KeyTooLong(maximumKeyLength, key.Length);
+            return false;
+        }
+
+        return true;
+    }
+
+    /// <summary>The tags of an entry: its key's, its namespace's, everybody's, the caller's. Null when one cannot be used.</summary>
+    public string[]? TagsOf(string key, IEnumerable<string>? tags)
+    {
+        string[] own = [TagNames.OfKey(key), TagNames.OfNamespace(TagNames.NamespaceOf(key)), TagNames.All];
+        if (tags is null)
+            return own;
+        var all = tags.TryGetNonEnumeratedCount(out var count) ? new List<string>(count + OwnTags) : [];
+        all.AddRange(own);
+        foreach (var tag in tags)
+        {
+            if (!IsValidTag(tag))
+                return null;
+            var name = TagNames.OfTag(tag);
+            if (!all.Contains(name))
+                all.Add(name);
+        }
+
+        return all.Count == OwnTags ? own : [.. all];
+    }
+
+    /// <summary>Whether the tag may be used; the same rules as for keys.</summary>
+    public bool IsValidTag(string? tag) => tag == TagNames.All || IsValid(tag);
+
+    // A line feed would end a tag inside an event; half a surrogate pair would become another key in UTF-8.
+    private static bool IsText(string text)
+    {
+        if (text.AsSpan().IndexOfAnyInRange('\0', '\u001f') >= 0)
+            return false;
+        foreach (var c in text.AsSpan())
+            if (char.IsSurrogate(c))
+                return IsWellFormed(text);
+        return true;
+    }
+
+    private static bool IsWellFormed(string text)
+    {
+        var rest = text.AsSpan();
+        while (!rest.IsEmpty)
+        {
+            if (Rune.DecodeFromUtf16(rest, out _, out var length) is not System.Buffers.OperationStatus.Done)
+                return false;
+            rest = rest[length..];
+        }
+
+        return true;
+    }
+}

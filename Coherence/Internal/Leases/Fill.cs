@@ -1,0 +1,300 @@
+using AspireCache.Coherence.Internal.Diagnostics;
+using AspireCache.Coherence.Internal.Invalidation;
+using AspireCache.Coherence.Internal.Storage;
+using Microsoft.Extensions.Caching.Hybrid;
+
+namespace AspireCache.Coherence.Internal.Leases;
+
+/// <summary>
+/// Brings a value from Redis, or from its factory:
+/// <list type="number">
+/// <item>look into Redis;</item>
+/// <item>where that brings nothing: ask for the lease and take the fill tick, <em>before</em> the factory reads anything;</item>
+/// <item>with the lease run the factory, store in Redis with that tick, then here, then give the lease back;</item>
+/// <item>without it serve what is stale if the policy allows, else wait for the filler, for a while.</item>
+/// </list>
+/// A fill that an invalidation overtakes is returned to those who began before, and is of no use to anybody else: its tick is
+/// below the fence.
+/// </summary>
+internal sealed class Fill<TState, T>(FillRequest<TState, T> request) : Flight<T>(request.Core, request.Key, request.Tags)
+{
+    /// <summary>What the same time may differ by in two copies of an entry.</summary>
+    private static readonly TimeSpan Rounding = TimeSpan.FromMilliseconds(50);
+
+    private readonly FillRequest<TState, T> _request = request;
+    private readonly EntryPlan _plan = request.Plan;
+    private Found<T>? _stale;
+    private bool _isRedisAway;
+    private string? _lease;
+
+    protected override async Task FlyAsync()
+    {
+        try
+        {
+            _stale = FindStaleLocally();
+            if (!_plan.Has(HybridCacheEntryFlags.DisableDistributedCacheRead) && await TryRedisAsync().ConfigureAwait(false))
+                return;
+            if (TryServeStale())
+                return;
+            Core.Metrics.Miss();
+            if (_plan.Has(HybridCacheEntryFlags.DisableUnderlyingData))
+            {
+                Land(_stale is null ? default! : _stale.Value, _stale?.Payload);
+                return;
+            }
+
+            if (await BeginAsync().ConfigureAwait(false) is { } begun)
+                await FillAsync(begun).ConfigureAwait(false);
+        }
+        finally
+        {
+            _request.Refreshed?.GiveUpRefresh();
+            if (_lease is { } lease)
+                await Core.Link.ReleaseAsync(Key, lease).ConfigureAwait(false);
+        }
+    }
+
+    protected override void Failed(Exception exception) => Core.Logger.RefreshFailed(exception);
+
+    private async ValueTask<bool> TryRedisAsync()
+    {
+        using var snapshot = await Core.Link.ReadAsync(Key, Tags).ConfigureAwait(false);
+        Stop.ThrowIfCancellationRequested();
+        if (snapshot is not null)
+            return await TryLandAsync(snapshot).ConfigureAwait(false);
+        _isRedisAway = true;
+        return false;
+    }
+
+    /// <summary>Lands with what Redis has, if it is fresh; keeps what is stale for later.</summary>
+    private async ValueTask<bool> TryLandAsync(Snapshot snapshot)
+    {
+        var found = await EntryReader.ReadAsync<T>(Core, Key, snapshot, Tags, Cells, Generation, _plan).ConfigureAwait(false);
+        if (found is null)
+            return false;
+        if (Core.Runtime.Time.GetTimestamp() >= found.Entry.FreshUntil)
+        {
+            _stale = found;
+            return false;
+        }
+
+        // A refresh ahead of expiry is here to replace just this entry.
+        if (_request.Refreshed is { } old && found.Entry.FreshUntil - old.FreshUntil <= Core.Runtime.ToTimestampUnits(Rounding))
+            return false;
+        Core.Metrics.RedisHit();
+        Keep(found.Entry);
+        Land(found.Value, found.Payload);
+        return true;
+    }
+
+    /// <summary>Serves a stale value where the policy allows; true when the flight has nothing more to do.</summary>
+    private bool TryServeStale()
+    {
+        if (_stale is not { } stale || HasLanded)
+            return false;
+        var now = Core.Runtime.Time.GetTimestamp();
+        if (_isRedisAway && _plan.IsAvailable && IsUsable(stale, now))
+        {
+            Core.Metrics.Stale("detached");
+            Land(stale.Value, stale.Payload);
+            // Still fresh by its age: there is nothing to make anew.
+            return now < stale.Entry.FreshUntil;
+        }
+
+        if (now >= stale.Entry.FreshUntil && IsUsable(stale, now))
+        {
+            Core.Metrics.Stale("revalidating");
+            Land(stale.Value, stale.Payload);
+        }
+
+        return false;
+    }
+
+    /// <summary>The fill tick, and whether the value may be stored in Redis; null when the flight has landed.</summary>
+    private async ValueTask<FillBegun?> BeginAsync()
+    {
+        if (_isRedisAway || _plan.Has(HybridCacheEntryFlags.DisableDistributedCacheWrite))
+            return BeginLocally();
+        var token = Guid.NewGuid().ToString("N");
+        var waitUntil = Core.Runtime.After(Core.LeaseWait);
+        for (var round = 0; ; round++)
+        {
+            Rebase();
+            using var start = await Core.Link.BeginFillAsync(Key, Tags, token, _plan.Expiration + _plan.StaleWindow).ConfigureAwait(false);
+            if (start?.HasLease == true)
+                _lease = token;
+            Stop.ThrowIfCancellationRequested();
+            if (start?.Snapshot.Clock is not { } clock)
+            {
+                _isRedisAway = true;
+                return TryServeStale() ? null : BeginLocally();
+            }
+
+            if (!_plan.Has(HybridCacheEntryFlags.DisableDistributedCacheRead) && await TryLandAsync(start.Snapshot).ConfigureAwait(false))
+                return null;
+            if (start.HasLease)
+                return new FillBegun(clock, CanStore: true);
+            // Another node is at it: those who have a stale value need not wait, and nobody else waits for ever.
+            if (HasLanded || _request.Refreshed is not null)
+                return null;
+            TryServeStale();
+            if (HasLanded)
+                return null;
+            if (Core.Runtime.Time.GetTimestamp() >= waitUntil)
+                return new FillBegun(clock, CanStore: false);
+            Core.Metrics.Waited();
+            await Task.Delay(Pause(round), Core.Runtime.Time, Stop).ConfigureAwait(false);
+        }
+    }
+
+    // What this node had heard when the fill began is a fill tick too: every later invalidation comes with a higher one.
+    private FillBegun BeginLocally()
+    {
+        Rebase();
+        return new FillBegun(new DomainClock(Generation.Epoch, Generation.LastTick), CanStore: false);
+    }
+
+    private async Task FillAsync(FillBegun begun)
+    {
+        var hasTurn = false;
+        try
+        {
+            if (_isRedisAway)
+            {
+                await Core.FillsWithoutRedis.WaitAsync(Stop).ConfigureAwait(false);
+                hasTurn = true;
+            }
+
+            var value = await RunFactoryAsync().ConfigureAwait(false);
+            await StoreAsync(value, begun).ConfigureAwait(false);
+        }
+        catch (Exception e) when (!Stop.IsCancellationRequested && !HasLanded && MayServeOnError())
+        {
+            Core.Logger.StaleOnError(e);
+            Core.Metrics.Stale("error");
+            Land(_stale!.Value, _stale.Payload);
+        }
+        finally
+        {
+            if (hasTurn)
+                Core.FillsWithoutRedis.Release();
+        }
+    }
+
+    private async ValueTask<T> RunFactoryAsync()
+    {
+        using var activity = CoherenceMetrics.Activities.StartActivity("coherence.fill");
+        var started = Core.Runtime.Time.GetTimestamp();
+        var outcome = "error";
+        try
+        {
+            var value = await RunInTimeAsync().ConfigureAwait(false);
+            outcome = "ok";
+            return value;
+        }
+        catch (TimeoutException)
+        {
+            outcome = "timeout";
+            throw;
+        }
+        finally
+        {
+            Core.Metrics.Filled(Core.Runtime.Time.GetElapsedTime(started), outcome);
+        }
+    }
+
+    private async ValueTask<T> RunInTimeAsync()
+    {
+        var hard = _plan.HardTimeout;
+        var soft = _plan.SoftTimeout;
+        if (hard == Timeout.InfiniteTimeSpan && (soft == Timeout.InfiniteTimeSpan || _stale is null || HasLanded))
+            return await _request.Factory(_request.State, Stop).ConfigureAwait(false);
+
+        using var late = new CancellationTokenSource(hard, Core.Runtime.Time);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(late.Token, Stop);
+        var running = _request.Factory(_request.State, either.Token).AsTask();
+        if (soft != Timeout.InfiniteTimeSpan && !HasLanded && _stale is not null)
+        {
+            var first = await Task.WhenAny(running, Task.Delay(soft, Core.Runtime.Time, Stop)).ConfigureAwait(false);
+            if (first != running && MayServeOnError())
+            {
+                Core.Metrics.Stale("slow");
+                Land(_stale.Value, _stale.Payload);
+            }
+        }
+
+        try
+        {
+            // Not every factory looks at its token.
+            return await running.WaitAsync(either.Token).ConfigureAwait(false);
+        }
+        catch (OperationCanceledException) when (late.IsCancellationRequested && !Stop.IsCancellationRequested)
+        {
+            _ = running.ContinueWith(static ended => _ = ended.Exception, CancellationToken.None, TaskContinuationOptions.OnlyOnFaulted, TaskScheduler.Default);
+            throw new TimeoutException($"The factory did not end within {hard}.");
+        }
+    }
+
+    private async ValueTask StoreAsync(T value, FillBegun begun)
+    {
+        var times = EntryClock.Stamp(Core.Runtime, _plan, value is null);
+        var header = new EntryHeader(begun.Clock, times.Created, times.FreshUntil, times.StaleUntil, value is null ? EntryFlags.Null : EntryFlags.None, 0);
+        var stored = EntryWriter.Write(Core, Key, Tags, value, header, isForRedis: begun.CanStore, isCompressible: !_plan.Has(HybridCacheEntryFlags.DisableCompression));
+        if (stored is null)
+        {
+            // It cannot be kept: those who wait share it.
+            Land(value, null);
+            return;
+        }
+
+        var stamp = new EntryStamp(Generation, begun.Clock.Epoch == Generation.Epoch ? begun.Clock.Tick : long.MinValue, Cells);
+        var entry = EntryWriter.ToLocal(Core, value, stored, stamp, header, _plan);
+        if (entry.IsUnfenced(Core.View))
+        {
+            if (stored.Entry is { } bytes
+                && await Core.Link.StoreAsync(Key, bytes.WrittenMemory, TimeSpan.FromMilliseconds(header.StaleUntil - header.Created)).ConfigureAwait(false))
+                bytes.Dispose();
+            Keep(entry);
+        }
+        else if (ReferenceEquals(Generation, Core.View.Current))
+        {
+            Core.Metrics.FencedLocally();
+        }
+
+        Land(value, stored.Payload);
+    }
+
+    private Found<T>? FindStaleLocally()
+    {
+        if (_plan.Has(HybridCacheEntryFlags.DisableLocalCacheRead) || !Core.Local.TryGet(Key, out var entry) || !IsUsableEntry(entry!, Core.Runtime.Time.GetTimestamp()))
+            return null;
+        switch (entry)
+        {
+            case ValueEntry<T> shared:
+                return new Found<T>(shared.Value, null, entry);
+            case PayloadEntry copied:
+                return new Found<T>(Core.Serializers.For<T>().Deserialize(new(copied.Payload)), copied.Payload, entry);
+            default:
+                return null;
+        }
+    }
+
+    private bool MayServeOnError() =>
+        _stale is { } stale && IsUsable(stale, Core.Runtime.Time.GetTimestamp());
+
+    private bool IsUsable(Found<T> found, long now) => IsUsableEntry(found.Entry, now);
+
+    // A strict namespace serves nothing that an unheard invalidation may concern.
+    private bool IsUsableEntry(LocalEntry entry, long now) =>
+        now < entry.StaleUntil && entry.IsUnfenced(Core.View) && (_plan.IsAvailable || !Core.IsDetached(now));
+
+    private void Keep(LocalEntry entry)
+    {
+        if (!_plan.Has(HybridCacheEntryFlags.DisableLocalCacheWrite))
+            Core.Local.Put(Key, entry);
+    }
+
+    // Short at first, the filler may be done soon; spread, so that waiting nodes do not come together.
+    private TimeSpan Pause(int round) =>
+        TimeSpan.FromMilliseconds(Math.Min(5 << Math.Min(round, 3), 40) * (0.5 + Core.Runtime.Chance()));
+}

@@ -1,0 +1,63 @@
+using System.Collections.Frozen;
+using Microsoft.Extensions.Caching.Hybrid;
+
+namespace AspireCache.Coherence.Internal;
+
+/// <summary>The policies of all namespaces, merged once.</summary>
+internal sealed class PolicyTable
+{
+    private static readonly TimeSpan DefaultExpiration = TimeSpan.FromMinutes(5);
+    private const double DefaultJitter = 0.05;
+
+    private readonly EntryPlan _defaults;
+    private readonly FrozenDictionary<string, EntryPlan> _plans;
+    private readonly FrozenDictionary<string, EntryPlan>.AlternateLookup<ReadOnlySpan<char>> _byNamespace;
+
+    public PolicyTable(CoherenceOptions options, HybridCacheOptions hybrid)
+    {
+        _defaults = Merge(null, options.Defaults, hybrid);
+        _plans = options.Namespaces.ToFrozenDictionary(pair => pair.Key, pair => Merge(pair.Value, options.Defaults, hybrid), StringComparer.Ordinal);
+        _byNamespace = _plans.GetAlternateLookup<ReadOnlySpan<char>>();
+    }
+
+    /// <summary>What holds for a call without flags of its own.</summary>
+    public HybridCacheEntryFlags DefaultFlags => _defaults.Flags;
+
+    public EntryPlan For(ReadOnlySpan<char> name, HybridCacheEntryOptions? options)
+    {
+        if (!_byNamespace.TryGetValue(name, out var plan))
+            plan = _defaults;
+        if (options is null)
+            return plan;
+        var expiration = options.Expiration ?? plan.Expiration;
+        // As Microsoft's: a call that names only the expiration means it for both tiers.
+        var local = options.LocalCacheExpiration ?? options.Expiration ?? plan.LocalExpiration;
+        return plan with
+        {
+            Flags = options.Flags ?? plan.Flags,
+            Expiration = expiration,
+            LocalExpiration = local < expiration ? local : expiration,
+            NullExpiration = options.Expiration ?? plan.NullExpiration,
+        };
+    }
+
+    private static EntryPlan Merge(NamespacePolicy? own, NamespacePolicy defaults, HybridCacheOptions hybrid)
+    {
+        var global = hybrid.DefaultEntryOptions;
+        var expiration = own?.Expiration ?? defaults.Expiration ?? global?.Expiration ?? DefaultExpiration;
+        var local = own?.LocalExpiration ?? own?.Expiration ?? defaults.LocalExpiration ?? global?.LocalCacheExpiration ?? expiration;
+        return new EntryPlan
+        {
+            Flags = global?.Flags ?? HybridCacheEntryFlags.None,
+            Expiration = expiration,
+            LocalExpiration = local < expiration ? local : expiration,
+            NullExpiration = own?.NullExpiration ?? defaults.NullExpiration ?? expiration,
+            StaleWindow = own?.StaleWindow ?? defaults.StaleWindow ?? TimeSpan.Zero,
+            Jitter = own?.Jitter ?? defaults.Jitter ?? DefaultJitter,
+            RefreshAhead = own?.RefreshAhead ?? defaults.RefreshAhead ?? 0,
+            SoftTimeout = own?.SoftTimeout ?? defaults.SoftTimeout ?? Timeout.InfiniteTimeSpan,
+            HardTimeout = own?.HardTimeout ?? defaults.HardTimeout ?? Timeout.InfiniteTimeSpan,
+            IsAvailable = (own?.Mode ?? defaults.Mode) == CoherenceMode.Available,
+        };
+    }
+}

@@ -1,0 +1,149 @@
+using System.Text;
+using System.Text.Unicode;
+using AspireCache.Coherence.Internal.Diagnostics;
+using AspireCache.Coherence.Internal.Invalidation;
+
+namespace AspireCache.Coherence.Internal.Storage;
+
+/// <summary>
+/// Judges what Redis holds for a key. An entry counts if its epoch is the clock's and <em>every</em> one of its tags has a fence
+/// no higher than its fill tick: a missing fence means that Redis lost some, so nothing is known of it.
+/// </summary>
+internal static class EntryReader
+{
+    /// <summary>The value, or null; a damaged entry is counted and told to the log, once.</summary>
+    /// <param name="core">The cache.</param>
+    /// <param name="key">The key.</param>
+    /// <param name="snapshot">The clock, the fences of <paramref name="tags"/>, the entry.</param>
+    /// <param name="tags">The tags that were asked for.</param>
+    /// <param name="cells">Their cells, taken before.</param>
+    /// <param name="generation">The generation of the cells.</param>
+    /// <param name="plan">The policy.</param>
+    public static async ValueTask<Found<T>?> ReadAsync<T>(
+        CacheCore core, string key, Snapshot snapshot, string[] tags, TagCell[] cells, Generation generation, EntryPlan plan)
+    {
+        if (snapshot.Entry.IsEmpty || snapshot.Clock is not { } clock)
+            return null;
+        if (!TryReadHeader(core, key, snapshot, out var header))
+            return null;
+        var now = core.Runtime.Time.GetUtcNow().ToUnixTimeMilliseconds();
+        if (now >= header.StaleUntil || header.Fill.Epoch != clock.Epoch
+            || !TryCheckFences(snapshot, key, tags, cells, header.Fill.Tick, out var judged, out var unknown))
+        {
+            if (now < header.StaleUntil)
+                core.Metrics.FencedInRedis();
+            return null;
+        }
+
+        if (unknown is { Count: > 0 })
+        {
+            // The filler gave it tags that this caller did not name. Cells before fences, as ever.
+            string[] others = [.. unknown];
+            judged = [.. judged, .. generation.CellsOf(others)];
+            using var more = await core.Link.ReadFencesAsync(others).ConfigureAwait(false);
+            if (more is null || more.Clock?.Epoch != clock.Epoch || !AreBelow(more.Fences, header.Fill.Tick))
+            {
+                core.Metrics.FencedInRedis();
+                return null;
+            }
+        }
+
+        // Of another generation than the cells: it may be served, and is not kept.
+        var stamp = new EntryStamp(generation, clock.Epoch == generation.Epoch ? clock.Tick : long.MinValue, judged);
+        return Unpack<T>(core, key, snapshot, header, stamp, EntryClock.TimesOf(core.Runtime, header, plan, now));
+    }
+
+    private static bool TryReadHeader(CacheCore core, string key, Snapshot snapshot, out EntryHeader header)
+    {
+        if (EntryFormat.TryRead(snapshot.Entry, key, out header, out _, out _))
+            return true;
+        Reject(core, "damaged");
+        return false;
+    }
+
+    private static bool AreBelow(ReadOnlySpan<long> fences, long tick)
+    {
+        foreach (var fence in fences)
+            if (fence == Snapshot.Missing || fence > tick)
+                return false;
+        return true;
+    }
+
+    private static bool TryCheckFences(Snapshot snapshot, string key, string[] tags, TagCell[] cells, long tick, out TagCell[] judged, out List<string>? unknown)
+    {
+        unknown = null;
+        EntryFormat.TryRead(snapshot.Entry, key, out _, out var stored, out _);
+        var index = 0;
+        var matched = new List<TagCell>(cells.Length);
+        judged = cells;
+        while (EntryFormat.TryReadTag(ref stored, out var name))
+        {
+            var at = index < tags.Length && Is(tags[index], name) ? index : Find(tags, name);
+            index++;
+            if (at < 0)
+            {
+                (unknown ??= []).Add(Encoding.UTF8.GetString(name));
+                continue;
+            }
+
+            var fence = snapshot.Fences[at];
+            if (fence == Snapshot.Missing || fence > tick)
+                return false;
+            matched.Add(cells[at]);
+        }
+
+        if (matched.Count != cells.Length)
+            judged = [.. matched];
+        return stored.IsEmpty;
+    }
+
+    private static int Find(string[] tags, ReadOnlySpan<byte> name)
+    {
+        for (var i = 0; i < tags.Length; i++)
+            if (Is(tags[i], name))
+                return i;
+        return -1;
+    }
+
+    private static bool Is(string tag, ReadOnlySpan<byte> name)
+    {
+        if (name.Length < tag.Length || name.Length > Encoding.UTF8.GetMaxByteCount(tag.Length))
+            return false;
+        Span<byte> buffer = stackalloc byte[256];
+        return Utf8.FromUtf16(tag, buffer, out _, out var length) is System.Buffers.OperationStatus.Done
+            ? buffer[..length].SequenceEqual(name)
+            : Encoding.UTF8.GetString(name) == tag;
+    }
+
+    private static Found<T>? Unpack<T>(CacheCore core, string key, Snapshot snapshot, EntryHeader header, EntryStamp stamp, EntryTimes times)
+    {
+        EntryFormat.TryRead(snapshot.Entry, key, out _, out _, out var stored);
+        if ((header.Flags & EntryFlags.Null) != 0)
+            return new Found<T>(default!, null, new ValueEntry<T>(default!, stamp, times, 0));
+        var payload = EntryFormat.Unpack(header, stored, core.MaximumPayloadBytes);
+        if (payload is null)
+        {
+            Reject(core, "unpacking");
+            return null;
+        }
+
+        try
+        {
+            var value = core.Serializers.For<T>().Deserialize(new(payload));
+            return Shareable<T>.IsImmutable
+                ? new Found<T>(value, null, new ValueEntry<T>(value, stamp, times, payload.Length))
+                : new Found<T>(value, payload, new PayloadEntry(payload, stamp, times));
+        }
+        catch (Exception e)
+        {
+            Reject(core, e.GetType().Name);
+            return null;
+        }
+    }
+
+    private static void Reject(CacheCore core, string reason)
+    {
+        core.Metrics.Rejected(reason);
+        core.Logger.EntryRejected(reason);
+    }
+}

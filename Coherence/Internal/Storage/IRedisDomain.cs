@@ -1,0 +1,43 @@
+using AspireCache.Coherence.Internal.Invalidation;
+
+namespace AspireCache.Coherence.Internal.Storage;
+
+/// <summary>
+/// All that the protocol asks of Redis. Any call may fail, or fail and take effect later. Tags are those of
+/// <see cref="TagNames"/>.
+/// </summary>
+internal interface IRedisDomain
+{
+    /// <summary>
+    /// Grows before a new connection carries anything. Behind one may be a server that lost data, so its answers are not
+    /// believed until <see cref="SyncAsync"/> has looked.
+    /// </summary>
+    long Connection { get; }
+
+    /// <summary>Reads clock, fences and entry in one round trip.</summary>
+    ValueTask<Snapshot> ReadAsync(string key, string[] tags);
+
+    /// <summary>Reads clock and fences only.</summary>
+    ValueTask<Snapshot> ReadFencesAsync(string[] tags);
+
+    /// <summary>Asks for the lease of the key, if one is named, makes missing fences, and reads as <see cref="ReadAsync"/> does, in one round trip.</summary>
+    ValueTask<FillStart> BeginFillAsync(string key, string[] tags, string? lease, Knowledge known, TimeSpan lifetime);
+
+    /// <summary>Stores an entry.</summary>
+    ValueTask StoreAsync(string key, ReadOnlyMemory<byte> entry, TimeSpan lifetime);
+
+    /// <summary>Gives a lease back, if it is still held.</summary>
+    ValueTask ReleaseAsync(string key, string lease);
+
+    /// <summary>Moves the fences of <paramref name="tags"/> to a new tick and tells everybody; with a claim, makes the other fences where they are missing.</summary>
+    ValueTask<InvalidationAnswer> InvalidateAsync(string[] tags, WriteClaim? claim, Knowledge known);
+
+    /// <summary>
+    /// Makes sure that the clock belongs to the server that answers and shows no less than is known, else opens an epoch, as
+    /// it does when <paramref name="raise"/> asks for one; reads the events after the known tick.
+    /// </summary>
+    ValueTask<SyncAnswer> SyncAsync(Knowledge known, bool raise);
+
+    /// <summary>Hears events from now on, one after the other, and of every moment at which some may have been missed.</summary>
+    void Listen(Action<FeedEvent> heard, Action missed);
+}

@@ -1,0 +1,43 @@
+using AspireCache.Coherence.Internal.Invalidation;
+
+namespace AspireCache.Coherence.Internal.Storage;
+
+/// <summary>
+/// A value in this process. It is valid at the tick at which it was filled or last compared with Redis's fences, and stays so
+/// until its generation ends or one of its tags has a fence above that tick. Times are timestamps of the clock in use.
+/// </summary>
+internal abstract class LocalEntry(EntryStamp stamp, EntryTimes times, int size)
+{
+    private int _isRefreshing;
+
+    /// <summary>Until then it is served without a question.</summary>
+    public long LocalUntil { get; } = times.LocalUntil;
+
+    /// <summary>From then on a read makes it anew in the background.</summary>
+    public long RefreshAt { get; } = times.RefreshAt;
+
+    /// <summary>Until then it is fresh.</summary>
+    public long FreshUntil { get; } = times.FreshUntil;
+
+    /// <summary>Until then it may be served where the policy allows stale values.</summary>
+    public long StaleUntil { get; } = times.StaleUntil;
+
+    public int Size { get; } = size;
+
+    /// <summary>Whether the node knows of nothing that invalidates it.</summary>
+    public bool IsUnfenced(DomainView view)
+    {
+        if (!ReferenceEquals(stamp.Generation, view.Current) || stamp.Tick < stamp.Generation.Floor)
+            return false;
+        foreach (var cell in stamp.Cells)
+            if (cell.Fence > stamp.Tick)
+                return false;
+        return true;
+    }
+
+    /// <summary>True for one caller, who then has to make it anew.</summary>
+    public bool TryClaimRefresh() => _isRefreshing == 0 && Interlocked.Exchange(ref _isRefreshing, 1) == 0;
+
+    /// <summary>Making it anew came to nothing: the next caller may try.</summary>
+    public void GiveUpRefresh() => Volatile.Write(ref _isRefreshing, 0);
+}

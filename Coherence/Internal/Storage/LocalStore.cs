@@ -1,0 +1,64 @@
+using BitFaster.Caching;
+using BitFaster.Caching.Lru;
+
+namespace AspireCache.Coherence.Internal.Storage;
+
+/// <summary>
+/// The entries of this process, bounded by count and by bytes. Eviction is BitFaster's concurrent LRU (hot, warm and cold
+/// queues), which resists scans and needs no thread of its own; a hit allocates nothing.
+/// </summary>
+internal sealed class LocalStore
+{
+    /// <summary>About what an entry takes besides its payload.</summary>
+    private const int Overhead = 256;
+
+    private readonly ConcurrentLru<string, LocalEntry> _entries;
+    private readonly IBoundedPolicy _eviction;
+    private readonly long _mostBytes;
+    private long _bytes;
+
+    public LocalStore(int mostEntries, long mostBytes)
+    {
+        _entries = new ConcurrentLru<string, LocalEntry>(Environment.ProcessorCount, mostEntries, StringComparer.Ordinal);
+        _entries.Events.Value!.ItemRemoved += (_, removed) => Interlocked.Add(ref _bytes, -SizeOf(removed.Key!, removed.Value!));
+        _entries.Events.Value!.ItemUpdated += (_, updated) =>
+            Interlocked.Add(ref _bytes, SizeOf(updated.Key, updated.NewValue!) - SizeOf(updated.Key, updated.OldValue!));
+        _eviction = _entries.Policy.Eviction.Value!;
+        _mostBytes = mostBytes;
+    }
+
+    public long Bytes => Interlocked.Read(ref _bytes);
+
+    public int Count => _entries.Count;
+
+    public bool TryGet(string key, out LocalEntry? entry) => _entries.TryGet(key, out entry);
+
+    public void Put(string key, LocalEntry entry)
+    {
+        // What would push out half of the others is not worth it.
+        var size = SizeOf(key, entry);
+        if (size > _mostBytes / 2)
+        {
+            _entries.TryRemove(key);
+            return;
+        }
+
+        if (_entries.TryUpdate(key, entry))
+            return;
+        Interlocked.Add(ref _bytes, size);
+        var kept = _entries.GetOrAdd(key, static (_, given) => given, entry);
+        if (!ReferenceEquals(kept, entry))
+        {
+            // Another thread added it meanwhile: both are right, the later one stays.
+            Interlocked.Add(ref _bytes, -size);
+            _entries.TryUpdate(key, entry);
+        }
+
+        while (Interlocked.Read(ref _bytes) > _mostBytes && _entries.Count > 0)
+            _eviction.Trim(1 + (_entries.Count / 64));
+    }
+
+    public void Remove(string key) => _entries.TryRemove(key);
+
+    private static int SizeOf(string key, LocalEntry entry) => entry.Size + (key.Length * sizeof(char)) + Overhead;
+}

@@ -1,0 +1,171 @@
+using AspireCache.Coherence.Internal.Invalidation;
+using StackExchange.Redis;
+
+namespace AspireCache.Coherence.Internal.Storage;
+
+/// <summary>The protocol's requests on a Redis server, a cluster, Valkey or Garnet, through StackExchange.Redis.</summary>
+internal sealed class RedisDomain : IRedisDomain
+{
+    private const int MostEvents = 1000;
+
+    private readonly RedisConnection _connection;
+    private readonly RedisKey _clock;
+    private readonly RedisKey _log;
+    private readonly string _channel;
+    private readonly string _fences;
+    private readonly string _entries;
+    private readonly string _leases;
+    private readonly long _fenceLifetime;
+    private readonly TimeSpan _leaseTime;
+    private readonly int _logLength;
+
+    public RedisDomain(RedisConnection connection, CoherenceOptions options)
+    {
+        _connection = connection;
+        var name = options.Domain;
+        _clock = $"{{{name}}}:clock";
+        _log = $"{{{name}}}:log";
+        _channel = $"{{{name}}}:events";
+        _fences = $"{{{name}}}:fence:";
+        _entries = $"{name}:v:";
+        _leases = $"{name}:lease:";
+        _fenceLifetime = (long)options.FenceLifetime.TotalMilliseconds;
+        _leaseTime = options.LeaseTime;
+        _logLength = options.LogLength;
+    }
+
+    public long Connection => _connection.Number;
+
+    public async ValueTask<Snapshot> ReadAsync(string key, string[] tags)
+    {
+        var database = await _connection.DatabaseAsync().ConfigureAwait(false);
+        // Written together: one round trip. The entry is read a moment after the fences: it is judged, and validated, at their tick.
+        var fences = database.StringGetAsync(ClockAndFences(tags));
+        var entry = database.StringGetLeaseAsync(_entries + key);
+        try
+        {
+            await fences.ConfigureAwait(false);
+        }
+        catch
+        {
+            Forget(entry);
+            throw;
+        }
+
+        return ToSnapshot(await fences.ConfigureAwait(false), await entry.ConfigureAwait(false));
+    }
+
+    public async ValueTask<Snapshot> ReadFencesAsync(string[] tags)
+    {
+        var database = await _connection.DatabaseAsync().ConfigureAwait(false);
+        return ToSnapshot(await database.StringGetAsync(ClockAndFences(tags)).ConfigureAwait(false), null);
+    }
+
+    public async ValueTask<FillStart> BeginFillAsync(string key, string[] tags, string? lease, Knowledge known, TimeSpan lifetime)
+    {
+        var database = await _connection.DatabaseAsync().ConfigureAwait(false);
+        var fenceLifetime = Math.Max(_fenceLifetime, (long)lifetime.TotalMilliseconds * 2);
+        var leased = lease is null ? null : database.StringSetAsync(_leases + key, lease, _leaseTime, When.NotExists);
+        var begun = database.ScriptEvaluateAsync(Scripts.BeginFill, Keys(tags), [known.Epoch, known.Tick, 0, fenceLifetime]);
+        var entry = database.StringGetLeaseAsync(_entries + key);
+        RedisResult[] answer;
+        bool hasLease;
+        try
+        {
+            hasLease = leased is not null && await leased.ConfigureAwait(false);
+            answer = (RedisResult[])(await begun.ConfigureAwait(false))!;
+        }
+        catch
+        {
+            Forget(entry);
+            Forget(begun);
+            throw;
+        }
+
+        var fences = new long[tags.Length];
+        for (var i = 0; i < fences.Length; i++)
+            fences[i] = (long)answer[i + 2];
+        return new FillStart(new Snapshot(ToClock(answer), fences, await entry.ConfigureAwait(false)), hasLease);
+    }
+
+    public async ValueTask StoreAsync(string key, ReadOnlyMemory<byte> entry, TimeSpan lifetime)
+    {
+        var database = await _connection.DatabaseAsync().ConfigureAwait(false);
+        await database.StringSetAsync(_entries + key, entry, lifetime).ConfigureAwait(false);
+    }
+
+    public async ValueTask ReleaseAsync(string key, string lease)
+    {
+        var database = await _connection.DatabaseAsync().ConfigureAwait(false);
+        await database.ScriptEvaluateAsync(Scripts.Release, [_leases + key], [lease]).ConfigureAwait(false);
+    }
+
+    public async ValueTask<InvalidationAnswer> InvalidateAsync(string[] tags, WriteClaim? claim, Knowledge known)
+    {
+        var database = await _connection.DatabaseAsync().ConfigureAwait(false);
+        string[] fences = claim is null ? tags : [.. tags, .. claim.OtherTags];
+        RedisValue[] arguments = [known.Epoch, known.Tick, 0, _fenceLifetime, tags.Length, _logLength, string.Join('\n', tags)];
+        if (claim is not null)
+            arguments = [.. arguments, claim.Heard.Epoch, claim.Heard.Tick, .. fences.Select(fence => (RedisValue)fence)];
+        var answer = (RedisResult[])(await database.ScriptEvaluateAsync(Scripts.Invalidate, Keys(fences), arguments).ConfigureAwait(false))!;
+        return new InvalidationAnswer(ToClock(answer), (long)answer[2], (long)answer[3] != 0);
+    }
+
+    public async ValueTask<SyncAnswer> SyncAsync(Knowledge known, bool raise)
+    {
+        var database = await _connection.DatabaseAsync().ConfigureAwait(false);
+        var answer = (RedisResult[])(await database.ScriptEvaluateAsync(
+            Scripts.Sync, Keys([]), [known.Epoch, known.Tick, raise ? 1 : 0, MostEvents]).ConfigureAwait(false))!;
+        var events = new List<FeedEvent>(answer.Length - 2);
+        foreach (var text in answer.AsSpan(2))
+            if (FeedEvent.Parse((string?)text) is { } missed)
+                events.Add(missed);
+        return new SyncAnswer(ToClock(answer), [.. events]);
+    }
+
+    public void Listen(Action<FeedEvent> heard, Action missed) => _connection.Listen(_channel, heard, missed);
+
+    private static DomainClock ToClock(RedisResult[] answer) => new((long)answer[0], (long)answer[1]);
+
+    private static Snapshot ToSnapshot(RedisValue[] values, Lease<byte>? entry)
+    {
+        var fences = new long[values.Length - 1];
+        for (var i = 0; i < fences.Length; i++)
+            fences[i] = values[i + 1].TryParse(out long fence) ? fence : Snapshot.Missing;
+        DomainClock? clock = DomainClock.TryParse((string?)values[0], out var shown) ? shown : null;
+        return new Snapshot(clock, fences, entry);
+    }
+
+    // An answer that nobody waits for any more: its buffer goes back, its failure is known from the other one.
+    private static void Forget(Task task) =>
+        task.ContinueWith(
+            static ended =>
+            {
+                _ = ended.Exception;
+                if (ended is Task<Lease<byte>?> { IsCompletedSuccessfully: true } lease)
+                    lease.Result?.Dispose();
+            },
+            CancellationToken.None,
+            TaskContinuationOptions.ExecuteSynchronously,
+            TaskScheduler.Default);
+
+    private RedisKey[] ClockAndFences(string[] tags)
+    {
+        var keys = new RedisKey[tags.Length + 1];
+        keys[0] = _clock;
+        for (var i = 0; i < tags.Length; i++)
+            keys[i + 1] = _fences + tags[i];
+        return keys;
+    }
+
+    private RedisKey[] Keys(string[] tags)
+    {
+        var keys = new RedisKey[tags.Length + 3];
+        keys[0] = _clock;
+        keys[1] = _log;
+        keys[2] = _channel;
+        for (var i = 0; i < tags.Length; i++)
+            keys[i + 3] = _fences + tags[i];
+        return keys;
+    }
+}

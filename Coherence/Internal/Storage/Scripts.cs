@@ -1,0 +1,132 @@
+namespace AspireCache.Coherence.Internal.Storage;
+
+/// <summary>
+/// The Lua of the protocol. Every key is in KEYS and in the domain's slot.
+/// <list type="table">
+/// <item><term>clock</term><description><c>epoch tick position run</c>: position is the last commit applied, run names the server that the epoch was opened or checked on</description></item>
+/// <item><term>KEYS</term><description>1 clock, 2 log, 3 channel, from 4 on fences</description></item>
+/// <item><term>ARGV</term><description>1 known epoch, 2 known tick, 3 <c>1</c> to open an epoch, from 4 on the script's own</description></item>
+/// </list>
+/// An epoch is opened where there is no clock or one that shows less than the caller knows, and is higher than Redis's
+/// microsecond clock, the caller's epoch and the one found: epochs only grow. All numbers fit a double.
+/// </summary>
+internal static class Scripts
+{
+    private const string Clock = """
+        local function run_id()
+          return string.match(redis.call('INFO', 'server'), 'run_id:(%w+)') or '-'
+        end
+        local function show(epoch, tick, position, run)
+          redis.call('SET', KEYS[1], string.format('%.0f %.0f %s %s', epoch, tick, position, run))
+        end
+        local function clock(same_run)
+          local text = redis.call('GET', KEYS[1])
+          local epoch, tick, position, run
+          if text then
+            epoch, tick, position, run = string.match(text, '^(%d+) (%d+) (%S+) (%S+)$')
+          end
+          epoch, tick = tonumber(epoch), tonumber(tick)
+          local known_epoch, known_tick = tonumber(ARGV[1]), tonumber(ARGV[2])
+          if epoch and ARGV[3] ~= '1' and (epoch > known_epoch or (epoch == known_epoch and tick >= known_tick))
+            and (not same_run or same_run == run) then
+            return epoch, tick, position, run
+          end
+          local time = redis.call('TIME')
+          epoch = math.max(tonumber(time[1]) * 1000000 + tonumber(time[2]), known_epoch + 1, (epoch or 0) + 1)
+          tick, position, run = 1, position or '0', same_run or run_id()
+          show(epoch, tick, position, run)
+          redis.call('DEL', KEYS[2])
+          redis.call('PUBLISH', KEYS[3], string.format('%.0f 1 0 %s', epoch, position))
+          return epoch, tick, position, run
+        end
+        local function number(value)
+          return string.format('%.0f', value)
+        end
+
+        """;
+
+    /// <summary>ARGV: 4 fence lifetime in ms. Returns epoch, tick, then the fences.</summary>
+    public const string BeginFill = Clock + """
+        local epoch, tick = clock()
+        local answer = { number(epoch), number(tick) }
+        for i = 4, #KEYS do
+          local fence = redis.call('GET', KEYS[i])
+          if not fence then
+            fence = number(tick)
+            redis.call('SET', KEYS[i], fence, 'PX', ARGV[4])
+          elseif redis.call('PTTL', KEYS[i]) < tonumber(ARGV[4]) / 2 then
+            redis.call('PEXPIRE', KEYS[i], ARGV[4])
+          end
+          answer[#answer + 1] = fence
+        end
+        return answer
+        """;
+
+    /// <summary>
+    /// ARGV: 4 fence lifetime in ms, 5 how many of the fences move, 6 log length, 7 the event's tags, a line each; for a write 8
+    /// epoch and 9 tick that its node had heard, from 10 on its tags. Returns epoch, tick, previous tick, and 1 where an event that
+    /// the writer had not heard concerns its tags, or may.
+    /// </summary>
+    public const string Invalidate = Clock + """
+        local epoch, previous, position, run = clock()
+        local tick = previous + 1
+        local function overtaken()
+          if tonumber(ARGV[8]) ~= epoch then
+            return 1
+          end
+          local unheard = previous - tonumber(ARGV[9])
+          if unheard == 0 then
+            return 0
+          end
+          if unheard > 1000 then
+            return 1
+          end
+          local events = redis.call('ZRANGEBYSCORE', KEYS[2], '(' .. ARGV[9], '+inf')
+          if #events ~= unheard then
+            return 1
+          end
+          for _, event in ipairs(events) do
+            for i = 10, #ARGV do
+              if string.find(event .. '\n', '\n' .. ARGV[i] .. '\n', 1, true) then
+                return 1
+              end
+            end
+          end
+          return 0
+        end
+        local lost = #ARGV > 7 and overtaken() or 0
+        show(epoch, tick, position, run)
+        for i = 4, #KEYS do
+          if i < 4 + tonumber(ARGV[5]) then
+            redis.call('SET', KEYS[i], number(tick), 'PX', ARGV[4])
+          else
+            redis.call('SET', KEYS[i], number(tick), 'PX', ARGV[4], 'NX')
+          end
+        end
+        local event = string.format('%.0f %.0f %.0f %s', epoch, tick, previous, position) .. '\n' .. ARGV[7]
+        redis.call('ZADD', KEYS[2], number(tick), event)
+        redis.call('ZREMRANGEBYRANK', KEYS[2], 0, -1 - tonumber(ARGV[6]))
+        redis.call('PUBLISH', KEYS[3], event)
+        return { number(epoch), number(tick), number(previous), lost }
+        """;
+
+    /// <summary>ARGV: 4 most events to return. Returns epoch, tick, then the events after the known tick.</summary>
+    public const string Sync = Clock + """
+        local epoch, tick = clock(run_id())
+        local answer = { number(epoch), number(tick) }
+        if epoch == tonumber(ARGV[1]) and tick > tonumber(ARGV[2]) then
+          for _, event in ipairs(redis.call('ZRANGEBYSCORE', KEYS[2], '(' .. ARGV[2], '+inf', 'LIMIT', 0, ARGV[4])) do
+            answer[#answer + 1] = event
+          end
+        end
+        return answer
+        """;
+
+    /// <summary>KEYS: 1 lease. ARGV: 1 token.</summary>
+    public const string Release = """
+        if redis.call('GET', KEYS[1]) == ARGV[1] then
+          return redis.call('DEL', KEYS[1])
+        end
+        return 0
+        """;
+}

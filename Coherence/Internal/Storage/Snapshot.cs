@@ -1,0 +1,27 @@
+using System.Buffers;
+using AspireCache.Coherence.Internal.Invalidation;
+
+namespace AspireCache.Coherence.Internal.Storage;
+
+/// <summary>
+/// The clock and the fences of some tags, read as one atomic snapshot, and the entry that was read after them or with them.
+/// Dispose it to give the entry's buffer back.
+/// </summary>
+internal sealed class Snapshot(DomainClock? clock, long[] fences, IMemoryOwner<byte>? entry) : IDisposable
+{
+    /// <summary>The fence of a tag that Redis does not hold: evicted, expired, lost, or never made.</summary>
+    public const long Missing = -1;
+
+    private IMemoryOwner<byte>? _entry = entry;
+
+    /// <summary>Null when Redis holds none, or none that can be read.</summary>
+    public DomainClock? Clock { get; } = clock;
+
+    /// <summary>One for each tag that was asked for, in that order.</summary>
+    public ReadOnlySpan<long> Fences => fences;
+
+    /// <summary>The entry as stored; empty when there is none.</summary>
+    public ReadOnlySpan<byte> Entry => _entry is null ? default : _entry.Memory.Span;
+
+    public void Dispose() => Interlocked.Exchange(ref _entry, null)?.Dispose();
+}
