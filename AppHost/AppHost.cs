@@ -15,6 +15,7 @@ var catalogApi = builder.AddProject<Projects.Catalog_Api>("catalog-api")
     .WithReference(cache).WaitFor(cache)
     .WithReference(catalogdb).WaitFor(catalogdb)
     .WithEnvironment("Catalog__WriteToken", writeToken)
+    .WithEnvironment("Cache__Engine", builder.Configuration["Cache:Engine"] ?? "Coherence")
     .WithHealthProbes()
     .WithUrlForEndpoint("http", _ => new() { Url = "/docs", DisplayText = "API reference" });
 

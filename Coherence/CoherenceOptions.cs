@@ -58,4 +58,7 @@ public sealed class CoherenceOptions
 
     /// <summary>Policies by namespace.</summary>
     public IDictionary<string, NamespacePolicy> Namespaces { get; } = new Dictionary<string, NamespacePolicy>(StringComparer.Ordinal);
+
+    /// <summary>The section of the configuration that the options come from, so that messages name whole keys.</summary>
+    internal string? Section { get; set; }
 }

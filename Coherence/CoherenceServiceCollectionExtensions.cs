@@ -31,10 +31,23 @@ public static class CoherenceServiceCollectionExtensions
     /// <returns>The same builder.</returns>
     public static IHybridCacheBuilder AddCoherence(this IHybridCacheBuilder builder, IConfiguration section)
     {
+        ArgumentNullException.ThrowIfNull(builder);
+        builder.Services.AddCoherenceOptions(section);
+        return AddCoherence(builder);
+    }
+
+    /// <summary>
+    /// Reads and checks the options without registering the cache: for an application that lets its configuration choose between
+    /// engines, and takes the policies of its namespaces from one place.
+    /// </summary>
+    /// <param name="services">The services.</param>
+    /// <param name="section">The section, such as <c>Cache</c>; messages about wrong values name its keys.</param>
+    /// <returns>The options, for further configuration.</returns>
+    public static OptionsBuilder<CoherenceOptions> AddCoherenceOptions(this IServiceCollection services, IConfiguration section)
+    {
         ArgumentNullException.ThrowIfNull(section);
-        AddCoherence(builder);
-        builder.Services.AddOptions<CoherenceOptions>().Bind(section);
-        return builder;
+        AddOptions(services, Options.Options.DefaultName, options => options.Section = (section as IConfigurationSection)?.Path);
+        return services.AddOptions<CoherenceOptions>().Bind(section);
     }
 
     /// <summary>Registers HybridCache with Coherence as its engine.</summary>

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
+using AspireCache.Coherence;
 using Catalog.Api.Products.Listing;
 using Catalog.Contracts.Products;
 using Microsoft.Extensions.Caching.Hybrid;
@@ -8,7 +9,8 @@ using Microsoft.Extensions.Caching.Hybrid;
 namespace Catalog.Api.Caching;
 
 /// <summary>
-/// The one place that decides what is cached, under which key, with which tags and for how long.
+/// The one place that decides what is cached, under which key, with which tags and, unless section <c>Cache:Namespaces</c> says
+/// otherwise, for how long.
 /// <list type="table">
 /// <item><term><c>product:42</c></term><description>a product, or that there is none; tags product:42</description></item>
 /// <item><term><c>product-sku:ABC</c></term><description>the same by sku; tags product-sku:ABC</description></item>
@@ -28,6 +30,13 @@ internal static class CachePolicies
     public const string Categories = "categories";
     public const string Brands = "brands";
 
+    /// <summary>What stands before the colon of a key, and has a policy.</summary>
+    public const string ProductSpace = "product";
+    public const string SkuSpace = "product-sku";
+    public const string ListSpace = "list";
+    public const string CategorySpace = "category";
+    public const string RootsSpace = "categories";
+
     public const string CatalogTag = "catalog";
     public const string ListsTag = "products";
     public const string CategoriesTag = "categories";
@@ -35,6 +44,41 @@ internal static class CachePolicies
     // Searches of many words and rare combinations of filters are asked once; keeping them would only drive out the others.
     private const int LongestSearch = 60;
     private const int MostChoices = 4;
+
+    /// <summary>
+    /// How long Microsoft's engine keeps anything in memory unless told otherwise: its replicas do not hear of each other's
+    /// invalidations.
+    /// </summary>
+    private static readonly TimeSpan DeafExpiration = TimeSpan.FromSeconds(2);
+
+    /// <summary>What holds where the configuration says nothing.</summary>
+    public static void SetDefaults(CoherenceOptions options)
+    {
+        options.Domain = "catalog";
+        // With what the output cache may wait (RedisGuard), a request whose Redis hangs loses less than 100 ms.
+        options.RedisTimeout = TimeSpan.FromMilliseconds(30);
+        foreach (var name in (string[])[ProductSpace, SkuSpace])
+        {
+            options.Namespaces[name] = new NamespacePolicy
+            {
+                Expiration = TimeSpan.FromMinutes(5),
+                StaleWindow = TimeSpan.FromMinutes(5),
+                // Who asks for what is not there may ask for anything: it should not stay long.
+                NullExpiration = TimeSpan.FromMinutes(1),
+            };
+        }
+
+        // Nobody waits for a list that is asked for all the time.
+        foreach (var name in (string[])[ListSpace, CategorySpace, RootsSpace])
+        {
+            options.Namespaces[name] = new NamespacePolicy
+            {
+                Expiration = TimeSpan.FromSeconds(30),
+                StaleWindow = TimeSpan.FromSeconds(30),
+                RefreshAhead = 0.8,
+            };
+        }
+    }
 
     public static string ProductKey(long id) => string.Create(CultureInfo.InvariantCulture, $"product:{id}");
 
@@ -82,19 +126,23 @@ internal static class CachePolicies
         return tags;
     }
 
-    public static HybridCacheEntryOptions ProductEntry(CacheOptions options) => Entry(options, options.ProductTtl);
-
-    public static HybridCacheEntryOptions ListEntry(CacheOptions options) => Entry(options, options.ListTtl);
+    /// <summary>What a call says of its entries. Nothing for Coherence, which knows the policies of namespaces itself.</summary>
+    public static HybridCacheEntryOptions? EntryOf(string space, CacheOptions cache, CoherenceOptions policies)
+    {
+        if (!cache.Enabled)
+            return new() { Flags = HybridCacheEntryFlags.DisableLocalCache | HybridCacheEntryFlags.DisableDistributedCache };
+        if (cache.ParsedEngine == CacheEngine.Coherence)
+            return null;
+        var policy = policies.Namespaces[space];
+        return new()
+        {
+            Expiration = policy.Expiration ?? policies.Defaults.Expiration,
+            LocalCacheExpiration = policy.LocalExpiration ?? policies.Defaults.LocalExpiration ?? DeafExpiration,
+        };
+    }
 
     // A path that a client made up may be long.
     private static string CategoryTag(string path) => path.Length <= 100
         ? "category:" + path
         : "category:#" + Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(path)));
-
-    private static HybridCacheEntryOptions Entry(CacheOptions options, TimeSpan expiration) => new()
-    {
-        Expiration = expiration,
-        LocalCacheExpiration = options.LocalTtl < expiration ? options.LocalTtl : expiration,
-        Flags = options.Enabled ? HybridCacheEntryFlags.None : HybridCacheEntryFlags.DisableLocalCache | HybridCacheEntryFlags.DisableDistributedCache,
-    };
 }

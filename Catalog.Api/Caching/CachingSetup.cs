@@ -1,3 +1,7 @@
+using AspireCache.Coherence;
+using Microsoft.Extensions.Options;
+using StackExchange.Redis;
+
 namespace Catalog.Api.Caching;
 
 /// <summary>Registers the caches: HybridCache (memory, then Redis) for data, the output cache (Redis) for whole answers.</summary>
@@ -8,8 +12,25 @@ internal static class CachingSetup
         builder.AddRedisCaching("cache");
 
         var services = builder.Services;
-        services.AddOptions<CacheOptions>().BindConfiguration(CacheOptions.Section).ValidateDataAnnotations().ValidateOnStart();
-        services.AddHybridCache();
+        var section = builder.Configuration.GetSection(CacheOptions.Section);
+        services.AddOptions<CacheOptions>().Bind(section).ValidateDataAnnotations().ValidateOnStart();
+        services.AddOptions<CoherenceOptions>().Configure(CachePolicies.SetDefaults);
+        services.AddSingleton<IValidateOptions<CoherenceOptions>, NamespaceValidator>();
+
+        var hybrid = services.AddHybridCache();
+        if ((section.Get<CacheOptions>() ?? new()).ParsedEngine == CacheEngine.Coherence)
+        {
+            // The same server and client settings as the output cache, and a connection of its own: its commands never wait behind
+            // another's, and it sees every reconnect before anything is read, which is when Redis may have lost data.
+            hybrid.AddCoherence(section);
+            services.AddOptions<CoherenceOptions>()
+                .Configure<IOptions<ConfigurationOptions>>(static (options, redis) => options.Configuration ??= redis.Value);
+        }
+        else
+        {
+            services.AddCoherenceOptions(section);
+        }
+
         services.AddOutputCache(OutputPolicies.Add);
         services.AddSingleton<CatalogCache>();
         services.AddSingleton<ICatalogInvalidation, CatalogInvalidation>();

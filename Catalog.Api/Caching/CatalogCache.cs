@@ -1,3 +1,4 @@
+using AspireCache.Coherence;
 using Catalog.Api.Categories;
 using Catalog.Api.Products;
 using Catalog.Api.Products.Listing;
@@ -10,36 +11,44 @@ namespace Catalog.Api.Caching;
 
 /// <summary>Reads through the cache; <see cref="CachePolicies"/> says what is kept and how. That something is not there is kept too.</summary>
 internal sealed class CatalogCache(
-    HybridCache cache, ProductReader products, ProductListReader lists, CategoryReader categories, IOptions<CacheOptions> options)
+    HybridCache cache,
+    ProductReader products,
+    ProductListReader lists,
+    CategoryReader categories,
+    IOptions<CacheOptions> options,
+    IOptions<CoherenceOptions> policies)
 {
-    private readonly HybridCacheEntryOptions _productEntry = CachePolicies.ProductEntry(options.Value);
-    private readonly HybridCacheEntryOptions _listEntry = CachePolicies.ListEntry(options.Value);
+    private readonly HybridCacheEntryOptions? _product = CachePolicies.EntryOf(CachePolicies.ProductSpace, options.Value, policies.Value);
+    private readonly HybridCacheEntryOptions? _sku = CachePolicies.EntryOf(CachePolicies.SkuSpace, options.Value, policies.Value);
+    private readonly HybridCacheEntryOptions? _list = CachePolicies.EntryOf(CachePolicies.ListSpace, options.Value, policies.Value);
+    private readonly HybridCacheEntryOptions? _category = CachePolicies.EntryOf(CachePolicies.CategorySpace, options.Value, policies.Value);
+    private readonly HybridCacheEntryOptions? _roots = CachePolicies.EntryOf(CachePolicies.RootsSpace, options.Value, policies.Value);
 
     public ValueTask<Product?> FindProductAsync(long id, CancellationToken cancellationToken) => cache.GetOrCreateAsync(
         CachePolicies.ProductKey(id), (products, id),
         static async (state, cancellation) => await state.products.FindAsync(state.id, cancellation),
-        _productEntry, CachePolicies.ProductTags(id), cancellationToken);
+        _product, CachePolicies.ProductTags(id), cancellationToken);
 
     public ValueTask<Product?> FindProductBySkuAsync(string sku, CancellationToken cancellationToken) => cache.GetOrCreateAsync(
         CachePolicies.SkuKey(sku), (products, sku),
         static async (state, cancellation) => await state.products.FindBySkuAsync(state.sku, cancellation),
-        _productEntry, CachePolicies.SkuTags(sku), cancellationToken);
+        _sku, CachePolicies.SkuTags(sku), cancellationToken);
 
     public async ValueTask<ProductPage> GetPageAsync(ProductListQuery query, CancellationToken cancellationToken) =>
         CachePolicies.IsWorthKeeping(query)
             ? await cache.GetOrCreateAsync(
                 CachePolicies.ListKey(query), (lists, query),
                 static async (state, cancellation) => await state.lists.ReadAsync(state.query, cancellation),
-                _listEntry, CachePolicies.ListTags(query), cancellationToken)
+                _list, CachePolicies.ListTags(query), cancellationToken)
             : await lists.ReadAsync(query, cancellationToken);
 
     public ValueTask<IReadOnlyList<Category>> GetRootCategoriesAsync(int depth, CancellationToken cancellationToken) => cache.GetOrCreateAsync(
         CachePolicies.RootsKey(depth), (categories, depth),
         static async (state, cancellation) => await state.categories.ReadRootsAsync(state.depth, cancellation),
-        _listEntry, CachePolicies.CategoriesTags(), cancellationToken);
+        _roots, CachePolicies.CategoriesTags(), cancellationToken);
 
     public ValueTask<Category?> FindCategoryAsync(long id, int depth, CancellationToken cancellationToken) => cache.GetOrCreateAsync(
         CachePolicies.CategoryKey(id, depth), (categories, id, depth),
         static async (state, cancellation) => await state.categories.FindAsync(state.id, state.depth, cancellation),
-        _listEntry, CachePolicies.CategoriesTags(), cancellationToken);
+        _category, CachePolicies.CategoriesTags(), cancellationToken);
 }

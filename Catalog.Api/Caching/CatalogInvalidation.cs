@@ -1,6 +1,7 @@
 using Catalog.Contracts.Products;
 using Microsoft.AspNetCore.OutputCaching;
 using Microsoft.Extensions.Caching.Hybrid;
+using Microsoft.Extensions.Options;
 
 namespace Catalog.Api.Caching;
 
@@ -9,20 +10,22 @@ namespace Catalog.Api.Caching;
 /// Nothing here can be cancelled: the write is done, whoever asked for it. The data goes first, so that an answer made between
 /// the two is made of new data.
 /// </remarks>
-internal sealed partial class CatalogInvalidation(HybridCache data, IOutputCacheStore output, ILogger<CatalogInvalidation> logger)
-    : ICatalogInvalidation
+internal sealed partial class CatalogInvalidation(
+    HybridCache data, IOutputCacheStore output, IOptions<CacheOptions> options, ILogger<CatalogInvalidation> logger) : ICatalogInvalidation
 {
+    private readonly CacheEngine _engine = options.Value.ParsedEngine;
+
     public async ValueTask ProductChangedAsync(Product now, Product? before)
     {
         var tags = CachePolicies.TagsOf(now, before);
-
-        // By key as well: an entry that is removed is gone for every replica, one that is out by its tag only for this one.
-        string[] skus = before is null ? [now.Sku] : [now.Sku, before.Sku];
-        await TryAsync(async () =>
+        await TryAsync(() => data.RemoveByTagAsync(tags).AsTask());
+        if (_engine == CacheEngine.Microsoft)
         {
-            await data.RemoveByTagAsync(tags);
-            await data.RemoveAsync([CachePolicies.ProductKey(now.Id), .. skus.Select(CachePolicies.SkuKey)]);
-        });
+            // Its replicas do not hear of tags; an entry that is removed by its key is at least gone from Redis.
+            string[] skus = before is null ? [now.Sku] : [now.Sku, before.Sku];
+            await TryAsync(() => data.RemoveAsync([CachePolicies.ProductKey(now.Id), .. skus.Select(CachePolicies.SkuKey)]).AsTask());
+        }
+
         await EvictAsync(tags);
     }
 

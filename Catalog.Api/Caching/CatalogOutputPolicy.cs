@@ -26,7 +26,7 @@ internal sealed class CatalogOutputPolicy(Func<HttpContext, (string Key, string[
         context.AllowCacheLookup = true;
         context.AllowCacheStorage = true;
         context.AllowLocking = true;
-        context.ResponseExpirationTimeSpan = options.OutputTtl;
+        context.ResponseExpirationTimeSpan = options.OutputExpiration;
         // The description stands for the whole query, brought into one form.
         context.CacheVaryByRules.QueryKeys = Microsoft.Extensions.Primitives.StringValues.Empty;
         context.CacheVaryByRules.CacheKeyPrefix = description.Key;

@@ -14,7 +14,7 @@ internal sealed class CoherenceOptionsValidator : IValidateOptions<CoherenceOpti
     {
         var found = new ValidateOptionsResultBuilder();
         if (!IsName(options.Domain))
-            found.AddError($"must be 1 to {LongestName} letters, digits, dots, hyphens or underscores, is '{options.Domain}'.", nameof(options.Domain));
+            Add(nameof(options.Domain), $"must be 1 to {LongestName} letters, digits, dots, hyphens or underscores, is '{options.Domain}'.");
         Check(nameof(options.RedisTimeout), options.RedisTimeout, Moment, TimeSpan.FromSeconds(10));
         Check(nameof(options.RedisBreak), options.RedisBreak, TimeSpan.FromMilliseconds(500), TimeSpan.FromMinutes(1));
         Check(nameof(options.DetachedAfter), options.DetachedAfter, TimeSpan.FromMilliseconds(100), Hour);
@@ -30,17 +30,20 @@ internal sealed class CoherenceOptionsValidator : IValidateOptions<CoherenceOpti
         foreach (var (space, policy) in options.Namespaces)
         {
             if (space.Contains(':', StringComparison.Ordinal))
-                found.AddError("a namespace is what stands before the first colon of a key: it has none itself.", $"{nameof(options.Namespaces)}:{space}");
+                Add($"{nameof(options.Namespaces)}:{space}", "cannot be: a namespace is what stands before the first colon of a key, and has none itself.");
             CheckPolicy($"{nameof(options.Namespaces)}:{space}", policy);
         }
 
         return found.Build();
 
+        void Add(string key, string problem) =>
+            found.AddError(string.IsNullOrEmpty(options.Section) ? $"{key} {problem}" : $"{options.Section}:{key} {problem}");
+
         void Check<T>(string key, T? value, T least, T most)
             where T : struct, IComparable<T>
         {
             if (value is { } given && (given.CompareTo(least) < 0 || given.CompareTo(most) > 0))
-                found.AddError($"must be between {least} and {most}, is {given}.", key);
+                Add(key, $"must be {least} to {most}, is {given}.");
         }
 
         void CheckPolicy(string key, NamespacePolicy policy)
@@ -54,9 +57,9 @@ internal sealed class CoherenceOptionsValidator : IValidateOptions<CoherenceOpti
             Check($"{key}:{nameof(policy.SoftTimeout)}", policy.SoftTimeout, Moment, Hour);
             Check($"{key}:{nameof(policy.HardTimeout)}", policy.HardTimeout, Moment, Hour);
             if (policy.SoftTimeout >= policy.HardTimeout)
-                found.AddError($"must be shorter than {nameof(policy.HardTimeout)} ({policy.HardTimeout}), is {policy.SoftTimeout}.", $"{key}:{nameof(policy.SoftTimeout)}");
+                Add($"{key}:{nameof(policy.SoftTimeout)}", $"must be shorter than {nameof(policy.HardTimeout)} ({policy.HardTimeout}), is {policy.SoftTimeout}.");
             if (policy.Mode is { } mode && !Enum.IsDefined(mode))
-                found.AddError($"must be {nameof(CoherenceMode.Strict)} or {nameof(CoherenceMode.Available)}, is {mode}.", $"{key}:{nameof(policy.Mode)}");
+                Add($"{key}:{nameof(policy.Mode)}", $"must be {nameof(CoherenceMode.Strict)} or {nameof(CoherenceMode.Available)}, is {mode}.");
         }
     }
 

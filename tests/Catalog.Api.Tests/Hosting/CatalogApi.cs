@@ -43,6 +43,9 @@ public class CatalogApi(TestServers servers) : IAsyncLifetime
             host.UseSetting("RedisGuard:KeyPrefix", $"{Guid.NewGuid():N}:");
             // A loaded machine must not make a healthy Redis look slow.
             host.UseSetting("RedisGuard:OperationTimeout", "00:00:00.500");
+            host.UseSetting("Cache:RedisTimeout", "00:00:00.500");
+            host.UseSetting("Cache:Domain", $"{Guid.NewGuid():N}");
+            host.UseSetting("Cache:Engine", Engine);
             host.UseSetting("Catalog:WriteToken", WriteToken);
             host.UseSetting("Catalog:SampleData", "false");
             host.UseSetting("Logging:LogLevel:Default", "Warning");
@@ -62,6 +65,9 @@ public class CatalogApi(TestServers servers) : IAsyncLifetime
             await _factory.DisposeAsync();
         GC.SuppressFinalize(this);
     }
+
+    /// <summary>The cache's engine: the default one, or what the environment variable CATALOG_TESTS_ENGINE names.</summary>
+    protected virtual string Engine => Environment.GetEnvironmentVariable("CATALOG_TESTS_ENGINE") ?? "Coherence";
 
     protected virtual string RedisConnectionString => servers.Redis.ConnectionString;
 

@@ -13,7 +13,12 @@ public sealed class StartTests(TestServers servers)
     [InlineData("Catalog:Limits:DefaultPageSize", "101", "Catalog:Limits:DefaultPageSize must be 1 to 100")]
     [InlineData("Catalog:Limits:MaxPageSize", "10", "DefaultPageSize (24) must not be above Catalog:Limits:MaxPageSize (10)")]
     [InlineData("Catalog:Limits:RequestTimeout", "00:30:00", "Catalog:Limits:RequestTimeout must be 00:00:01 to 00:10:00")]
-    [InlineData("Catalog:Cache:OutputTtl", "00:00:00", "Catalog:Cache:OutputTtl must be 00:00:01 to 1.00:00:00")]
+    [InlineData("Cache:OutputExpiration", "00:00:00", "Cache:OutputExpiration must be 00:00:01 to 1.00:00:00")]
+    [InlineData("Cache:Engine", "Memory", "Cache:Engine must be Coherence or Microsoft.")]
+    [InlineData("Cache:Namespaces:product:Expiration", "00:00:00", "Cache:Namespaces:product:Expiration must be 00:00:00.0010000 to 365.00:00:00")]
+    [InlineData("Cache:Defaults:Jitter", "2", "Cache:Defaults:Jitter must be 0.001 to 0.5, is 2")]
+    [InlineData("Cache:Domain", "a b", "Cache:Domain must be 1 to 64 letters")]
+    [InlineData("Cache:Namespaces:prodct:Expiration", "00:00:10", "Cache:Namespaces:prodct is no namespace of this service")]
     public async Task Start_SettingOutOfRange_NamesItAndTheRange(string key, string value, string message)
     {
         await using var factory = new WebApplicationFactory<Program>().WithWebHostBuilder(host =>
@@ -27,5 +32,22 @@ public sealed class StartTests(TestServers servers)
         var exception = Assert.ThrowsAny<OptionsValidationException>(() => factory.Services);
 
         Assert.Contains(message, exception.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Start_PolicyOutOfRangeWithMicrosoftsEngine_NamesItToo()
+    {
+        await using var factory = new WebApplicationFactory<Program>().WithWebHostBuilder(host =>
+        {
+            host.UseSetting("ConnectionStrings:catalogdb", servers.Postgres.ConnectionString());
+            host.UseSetting("ConnectionStrings:cache", servers.Redis.ConnectionString);
+            host.UseSetting("Logging:LogLevel:Default", "None");
+            host.UseSetting("Cache:Engine", "Microsoft");
+            host.UseSetting("Cache:Namespaces:list:Expiration", "-00:00:01");
+        });
+
+        var exception = Assert.ThrowsAny<OptionsValidationException>(() => factory.Services);
+
+        Assert.Contains("Cache:Namespaces:list:Expiration must be", exception.Message, StringComparison.Ordinal);
     }
 }

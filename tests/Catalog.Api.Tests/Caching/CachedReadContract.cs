@@ -1,3 +1,4 @@
+using System.Net;
 using System.Net.Http.Json;
 using Catalog.Api.Caching;
 using Catalog.Api.Tests.Hosting;
@@ -7,7 +8,8 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace Catalog.Api.Tests.Caching;
 
-public sealed class CachedReadTests(CatalogApi api) : IClassFixture<CatalogApi>
+/// <summary>What readers may rely on, whichever engine keeps the entries.</summary>
+public abstract class CachedReadContract(CatalogApi api)
 {
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 
@@ -19,6 +21,16 @@ public sealed class CachedReadTests(CatalogApi api) : IClassFixture<CatalogApi>
         await RenameBehindAsync(product.Id);
 
         Assert.Equal(product.Name, await NameAsync(product.Id));
+    }
+
+    [Fact]
+    public async Task Get_RepeatedByAWriter_ComesFromTheCacheBelowTheAnswers()
+    {
+        var product = await api.CreateAsync(Sample.Input());
+        await NameForWriterAsync(product.Id);
+        await RenameBehindAsync(product.Id);
+
+        Assert.Equal(product.Name, await NameForWriterAsync(product.Id));
     }
 
     [Fact]
@@ -63,6 +75,31 @@ public sealed class CachedReadTests(CatalogApi api) : IClassFixture<CatalogApi>
     }
 
     [Fact]
+    public async Task Get_IsMissing_IsAskedOfTheDatabaseOnce()
+    {
+        var product = await api.CreateAsync(Sample.Input());
+        var sku = Sample.Sku();
+        Assert.Equal(HttpStatusCode.NotFound, await StatusAsync(sku));
+        await ChangeBehindAsync(product.Id, "sku", sku);
+
+        Assert.Equal(HttpStatusCode.NotFound, await StatusAsync(sku));
+    }
+
+    [Fact]
+    public async Task Get_Deleted_IsGone()
+    {
+        var product = await api.CreateAsync(Sample.Input());
+        await NameAsync(product.Id);
+        Assert.Equal(HttpStatusCode.OK, await StatusAsync(product.Sku));
+
+        using var deleted = await api.ChangeAsync(HttpMethod.Delete, product.Id, "\"1\"");
+        Assert.True(deleted.IsSuccessStatusCode);
+
+        Assert.Equal(HttpStatusCode.NotFound, (await api.Anonymous.GetAsync($"{Sample.Products}/{product.Id}", Cancellation)).StatusCode);
+        Assert.Equal(HttpStatusCode.NotFound, await StatusAsync(product.Sku));
+    }
+
+    [Fact]
     public async Task Categories_AfterAChange_CountAnew()
     {
         await api.CreateAsync(Sample.Input() with { Category = "Counted" });
@@ -88,13 +125,22 @@ public sealed class CachedReadTests(CatalogApi api) : IClassFixture<CatalogApi>
     private async Task<string> NameAsync(long id) =>
         (await (await api.Anonymous.GetAsync($"{Sample.Products}/{id}", Cancellation)).ReadProductAsync()).Name;
 
+    private async Task<HttpStatusCode> StatusAsync(string sku) =>
+        (await api.Anonymous.GetAsync($"{Sample.Products}/by-sku/{sku}", Cancellation)).StatusCode;
+
     private async Task<long> CountAsync() =>
         (await api.Anonymous.GetFromJsonAsync<Category>("/api/v1/categories/by-path/counted", CatalogJson.Options, Cancellation))!.ProductCount;
 
-    private async Task RenameBehindAsync(long id)
+    private async Task<string> NameForWriterAsync(long id) =>
+        (await (await api.Writer.GetAsync($"{Sample.Products}/{id}", Cancellation)).ReadProductAsync()).Name;
+
+    private Task RenameBehindAsync(long id) => ChangeBehindAsync(id, "name", "Behind");
+
+    private async Task ChangeBehindAsync(long id, string column, string value)
     {
-        await using var command = api.Database.CreateCommand("update products set name = 'Behind' where id = $1");
+        await using var command = api.Database.CreateCommand($"update products set {column} = $2 where id = $1");
         command.Parameters.Add(new() { Value = id });
+        command.Parameters.Add(new() { Value = value });
         await command.ExecuteNonQueryAsync(Cancellation);
     }
 }

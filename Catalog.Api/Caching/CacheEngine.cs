@@ -1,0 +1,11 @@
+namespace Catalog.Api.Caching;
+
+/// <summary>Who is behind HybridCache.</summary>
+internal enum CacheEngine
+{
+    /// <summary>The project's own: replicas hear of every invalidation.</summary>
+    Coherence,
+
+    /// <summary>Microsoft's, over the guarded distributed cache: for comparison.</summary>
+    Microsoft,
+}
