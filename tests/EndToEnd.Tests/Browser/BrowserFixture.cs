@@ -1,4 +1,5 @@
 using Microsoft.Playwright;
+using static Microsoft.Playwright.Assertions;
 
 namespace AspireCache.EndToEnd.Tests.Browser;
 
@@ -8,6 +9,9 @@ namespace AspireCache.EndToEnd.Tests.Browser;
 /// </summary>
 public sealed class BrowserFixture : IAsyncLifetime
 {
+    // Generous: machines that run tests are slow at times, and a test that passes does not wait.
+    private const float ExpectTimeout = 30_000;
+
     private IPlaywright? _playwright;
     private IBrowser? _browser;
     private string _reason = "";
@@ -22,6 +26,7 @@ public sealed class BrowserFixture : IAsyncLifetime
             return;
         }
 
+        SetDefaultExpectTimeout(ExpectTimeout);
         _playwright = await Playwright.CreateAsync();
         _browser = await _playwright.Chromium.LaunchAsync(new BrowserTypeLaunchOptions
         {
