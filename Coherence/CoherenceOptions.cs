@@ -53,6 +53,13 @@ public sealed class CoherenceOptions
     /// <summary>Payloads of more bytes are compressed in Redis. Default 16 KiB; 0 to 1 GiB.</summary>
     public int CompressAbove { get; set; } = 16 * 1024;
 
+    /// <summary>
+    /// The secret that hides the names of sensitive entries: keys and tags are in Redis only as hashes that nobody without it can
+    /// make or guess. The same on all nodes; another one needs another <see cref="Domain"/>. At least 32 characters, from a secret
+    /// store. Default none; required where a namespace is sensitive.
+    /// </summary>
+    public string? NameKey { get; set; }
+
     /// <summary>What holds for every namespace that does not say otherwise.</summary>
     public NamespacePolicy Defaults { get; set; } = new();
 

@@ -72,7 +72,7 @@ public sealed class CoherentHybridCache : HybridCache, IAsyncDisposable, IDispos
             return;
         if (_core.Keys.TagsOf(key, tags) is not { } names)
         {
-            await InvalidateAsync([TagNames.OfKey(key)]).ConfigureAwait(false);
+            await InvalidateAsync([_core.Keys.NameOfKey(key)]).ConfigureAwait(false);
             return;
         }
 
@@ -88,7 +88,7 @@ public sealed class CoherentHybridCache : HybridCache, IAsyncDisposable, IDispos
     public override ValueTask RemoveAsync(string key, CancellationToken cancellationToken = default)
     {
         cancellationToken.ThrowIfCancellationRequested();
-        return _core.Keys.IsValid(key) ? InvalidateAsync([TagNames.OfKey(key)]) : default;
+        return _core.Keys.IsValid(key) ? InvalidateAsync([_core.Keys.NameOfKey(key)]) : default;
     }
 
     /// <summary>Invalidates keys on every node, all at one point in the order; see <see cref="RemoveAsync(string, CancellationToken)"/>.</summary>
@@ -96,7 +96,7 @@ public sealed class CoherentHybridCache : HybridCache, IAsyncDisposable, IDispos
     public override ValueTask RemoveAsync(IEnumerable<string> keys, CancellationToken cancellationToken = default)
     {
         cancellationToken.ThrowIfCancellationRequested();
-        string[] names = [.. (keys ?? []).Where(_core.Keys.IsValid).Select(TagNames.OfKey).Distinct(StringComparer.Ordinal)];
+        string[] names = [.. (keys ?? []).Where(_core.Keys.IsValid).Select(_core.Keys.NameOfKey).Distinct(StringComparer.Ordinal)];
         return names.Length == 0 ? default : InvalidateAsync(names);
     }
 
@@ -105,7 +105,7 @@ public sealed class CoherentHybridCache : HybridCache, IAsyncDisposable, IDispos
     public override ValueTask RemoveByTagAsync(string tag, CancellationToken cancellationToken = default)
     {
         cancellationToken.ThrowIfCancellationRequested();
-        return _core.Keys.IsValidTag(tag) ? InvalidateAsync([TagNames.OfTag(tag)]) : default;
+        return _core.Keys.IsValidTag(tag) ? InvalidateAsync([_core.Keys.NameOfTag(tag)]) : default;
     }
 
     /// <summary>Invalidates everything that carries one of the tags, all at one point in the order; see <see cref="RemoveByTagAsync(string, CancellationToken)"/>.</summary>
@@ -113,7 +113,7 @@ public sealed class CoherentHybridCache : HybridCache, IAsyncDisposable, IDispos
     public override ValueTask RemoveByTagAsync(IEnumerable<string> tags, CancellationToken cancellationToken = default)
     {
         cancellationToken.ThrowIfCancellationRequested();
-        string[] names = [.. (tags ?? []).Where(_core.Keys.IsValidTag).Select(TagNames.OfTag).Distinct(StringComparer.Ordinal)];
+        string[] names = [.. (tags ?? []).Where(_core.Keys.IsValidTag).Select(_core.Keys.NameOfTag).Distinct(StringComparer.Ordinal)];
         return names.Length == 0 ? default : InvalidateAsync(names);
     }
 

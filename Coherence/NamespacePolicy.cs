@@ -36,4 +36,11 @@ public sealed class NamespacePolicy
 
     /// <summary>Strict or available. Default strict.</summary>
     public CoherenceMode? Mode { get; set; }
+
+    /// <summary>
+    /// Whether nothing readable of its entries may be in Redis: values are encrypted by Data Protection, keys and tags are replaced
+    /// by keyed hashes. Needs <c>AddDataProtection</c> with a key ring that all nodes share, and <see cref="CoherenceOptions.NameKey"/>.
+    /// All nodes of a domain must agree; one that changes its mind needs another <see cref="CoherenceOptions.Domain"/>. Default false.
+    /// </summary>
+    public bool? Sensitive { get; set; }
 }

@@ -80,6 +80,9 @@ internal static class CachePolicies
         }
     }
 
+    public static bool IsAnythingSensitive(CoherenceOptions options) =>
+        options.Defaults.Sensitive == true || options.Namespaces.Values.Any(static policy => policy.Sensitive == true);
+
     public static string ProductKey(long id) => string.Create(CultureInfo.InvariantCulture, $"product:{id}");
 
     public static string SkuKey(string sku) => "product-sku:" + sku;

@@ -1,4 +1,5 @@
 using AspireCache.Coherence;
+using Microsoft.AspNetCore.DataProtection;
 using Microsoft.Extensions.Options;
 using StackExchange.Redis;
 
@@ -31,8 +32,21 @@ internal static class CachingSetup
             services.AddCoherenceOptions(section);
         }
 
+        if (IsAnythingSensitive(section) && builder.Configuration[NamespaceValidator.KeysDirectory] is { Length: > 0 } folder)
+        {
+            // Keys never stand beside what they protect: a folder, not Redis.
+            services.AddDataProtection()
+                .SetApplicationName("AspireCache.Catalog.Api")
+                .PersistKeysToFileSystem(Directory.CreateDirectory(folder));
+        }
+
         services.AddOutputCache(OutputPolicies.Add);
         services.AddSingleton<CatalogCache>();
         services.AddSingleton<ICatalogInvalidation, CatalogInvalidation>();
     }
+
+    private static bool IsAnythingSensitive(IConfigurationSection section) =>
+        section.GetSection(nameof(CoherenceOptions.Namespaces)).GetChildren()
+            .Append(section.GetSection(nameof(CoherenceOptions.Defaults)))
+            .Any(static policy => policy.GetValue<bool>(nameof(NamespacePolicy.Sensitive)));
 }

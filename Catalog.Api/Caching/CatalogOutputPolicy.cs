@@ -1,3 +1,4 @@
+using AspireCache.Coherence;
 using Catalog.Api.Errors;
 using Microsoft.AspNetCore.OutputCaching;
 using Microsoft.Extensions.Options;
@@ -15,6 +16,8 @@ internal sealed class CatalogOutputPolicy(Func<HttpContext, (string Key, string[
         var http = context.HttpContext;
         var options = http.RequestServices.GetRequiredService<IOptions<CacheOptions>>().Value;
         if (!options.Enabled
+            // Whole answers go to Redis as they are.
+            || CachePolicies.IsAnythingSensitive(http.RequestServices.GetRequiredService<IOptions<CoherenceOptions>>().Value)
             || !(HttpMethods.IsGet(http.Request.Method) || HttpMethods.IsHead(http.Request.Method))
             || http.Request.Headers.Authorization.Count > 0
             || Describe(http) is not { } description)

@@ -21,7 +21,7 @@ internal sealed class CacheCore
         Link = new DomainLink(redis, View, runtime, metrics, logger);
         Local = new LocalStore(options.LocalEntries, options.LocalBytes);
         Policies = new PolicyTable(options, hybrid);
-        Keys = new KeyRules(hybrid.MaximumKeyLength, logger);
+        Keys = new KeyRules(hybrid.MaximumKeyLength, TagHiding.For(options, Policies), logger);
         FillsWithoutRedis = new SemaphoreSlim(options.FillsWithoutRedis);
         MaximumPayloadBytes = hybrid.MaximumPayloadBytes;
         CompressAbove = hybrid.DisableCompression ? int.MaxValue : options.CompressAbove;

@@ -1,6 +1,8 @@
 using System.Diagnostics.Metrics;
 using AspireCache.Coherence.Internal.Diagnostics;
 using AspireCache.Coherence.Internal.Storage;
+using Microsoft.AspNetCore.DataProtection;
+using Microsoft.AspNetCore.DataProtection.KeyManagement;
 using Microsoft.Extensions.Caching.Hybrid;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
@@ -20,8 +22,17 @@ internal static class CacheFactory
         var logger = services.GetService<ILoggerFactory>()?.CreateLogger<CoherentHybridCache>() ?? NullLogger<CoherentHybridCache>.Instance;
         var time = services.GetService<TimeProvider>() ?? TimeProvider.System;
         var connection = Connect(services, options);
-        var redis = new GuardedDomain(new RedisDomain(connection, options), options, time, logger);
         var metrics = new CoherenceMetrics(services.GetService<IMeterFactory>(), options.Domain);
+        IRedisDomain redis = new GuardedDomain(new RedisDomain(connection, options), options, time, logger);
+        var policies = new PolicyTable(options, hybrid);
+        if (TagHiding.For(options, policies) is { } hiding)
+        {
+            var provider = services.GetService<IDataProtectionProvider>() ?? throw new InvalidOperationException(
+                "Coherence has a sensitive namespace and no Data Protection: call services.AddDataProtection() with a key ring that all nodes share.");
+            var seal = new EntrySeal(provider, options.Domain, new ProtectionKeys(services.GetService<IKeyManager>(), time));
+            redis = new SealedDomain(redis, new KeyRules(hybrid.MaximumKeyLength, hiding, logger), policies, seal, metrics, logger);
+        }
+
         var core = new CacheCore(redis, options, hybrid, new Serializers(services), Runtime.For(time), metrics, logger);
         return new CoherentHybridCache(core, new CacheLifetime(core, connection, options.DetachedAfter));
     }

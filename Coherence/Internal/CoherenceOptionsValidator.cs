@@ -1,11 +1,14 @@
+using Microsoft.AspNetCore.DataProtection;
+using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Options;
 
 namespace AspireCache.Coherence.Internal;
 
 /// <summary>Says what is wrong by its configuration key, with the range that holds.</summary>
-internal sealed class CoherenceOptionsValidator : IValidateOptions<CoherenceOptions>
+internal sealed class CoherenceOptionsValidator(IServiceProviderIsService? registered = null) : IValidateOptions<CoherenceOptions>
 {
     private const int LongestName = 64;
+    private const int ShortestSecret = 32;
     private static readonly TimeSpan Moment = TimeSpan.FromMilliseconds(1);
     private static readonly TimeSpan Year = TimeSpan.FromDays(365);
     private static readonly TimeSpan Hour = TimeSpan.FromHours(1);
@@ -34,7 +37,24 @@ internal sealed class CoherenceOptionsValidator : IValidateOptions<CoherenceOpti
             CheckPolicy($"{nameof(options.Namespaces)}:{space}", policy);
         }
 
+        CheckSensitive();
         return found.Build();
+
+        void CheckSensitive()
+        {
+            var sensitive = options.Namespaces.Where(static pair => pair.Value.Sensitive == true)
+                .Select(static pair => $"{nameof(options.Namespaces)}:{pair.Key}")
+                .Concat(options.Defaults.Sensitive == true ? [nameof(options.Defaults)] : [])
+                .FirstOrDefault();
+            if (options.NameKey is { Length: < ShortestSecret })
+                Add(nameof(options.NameKey), $"must have at least {ShortestSecret} characters.");
+            if (sensitive is null)
+                return;
+            if (options.NameKey is null)
+                Add(nameof(options.NameKey), $"must be set, to a secret of at least {ShortestSecret} characters, the same on all nodes: {sensitive}:{nameof(NamespacePolicy.Sensitive)} is true.");
+            if (registered is not null && !registered.IsService(typeof(IDataProtectionProvider)))
+                Add($"{sensitive}:{nameof(NamespacePolicy.Sensitive)}", "needs Data Protection: call services.AddDataProtection() with a key ring that all nodes share.");
+        }
 
         void Add(string key, string problem) =>
             found.AddError(string.IsNullOrEmpty(options.Section) ? $"{key} {problem}" : $"{options.Section}:{key} {problem}");

@@ -15,6 +15,7 @@ internal readonly record struct EntryPlan
     public required TimeSpan SoftTimeout { get; init; }
     public required TimeSpan HardTimeout { get; init; }
     public required bool IsAvailable { get; init; }
+    public required bool IsSensitive { get; init; }
 
     public bool Has(HybridCacheEntryFlags flag) => (Flags & flag) != 0;
 }

@@ -5,8 +5,11 @@ using Microsoft.Extensions.Logging;
 
 namespace AspireCache.Coherence.Internal;
 
-/// <summary>Which keys and tags can be cached at all. As with Microsoft's cache, the others are served from their source.</summary>
-internal sealed class KeyRules(int maximumKeyLength, ILogger logger)
+/// <summary>
+/// Which keys and tags can be cached at all, and under which names the protocol knows them. As with Microsoft's cache, the others
+/// are served from their source.
+/// </summary>
+internal sealed class KeyRules(int maximumKeyLength, TagHiding? hiding, ILogger logger)
 {
     private const int OwnTags = 3;
 
@@ -31,7 +34,7 @@ internal sealed class KeyRules(int maximumKeyLength, ILogger logger)
     /// <summary>The tags of an entry: its key's, its namespace's, everybody's, the caller's. Null when one cannot be used.</summary>
     public string[]? TagsOf(string key, IEnumerable<string>? tags)
     {
-        string[] own = [TagNames.OfKey(key), TagNames.OfNamespace(TagNames.NamespaceOf(key)), TagNames.All];
+        string[] own = [NameOfKey(key), NameOfNamespace(TagNames.NamespaceOf(key)), TagNames.All];
         if (tags is null)
             return own;
         var all = tags.TryGetNonEnumeratedCount(out var count) ? new List<string>(count + OwnTags) : [];
@@ -40,13 +43,28 @@ internal sealed class KeyRules(int maximumKeyLength, ILogger logger)
         {
             if (!IsValidTag(tag))
                 return null;
-            var name = TagNames.OfTag(tag);
+            var name = NameOfTag(tag);
             if (!all.Contains(name))
                 all.Add(name);
         }
 
         return all.Count == OwnTags ? own : [.. all];
     }
+
+    /// <summary>The name of the tag that every entry of the key carries.</summary>
+    public string NameOfKey(string key) =>
+        hiding is not null && hiding.IsSensitive(TagNames.NamespaceOf(key)) ? hiding.Hide(TagNames.OfKey(key)) : TagNames.OfKey(key);
+
+    /// <summary>The name of the tag that every entry of the namespace carries.</summary>
+    public string NameOfNamespace(ReadOnlySpan<char> name) =>
+        hiding is not null && hiding.IsSensitive(name) ? hiding.Hide(TagNames.OfNamespace(name)) : TagNames.OfNamespace(name);
+
+    /// <summary>
+    /// The name of a caller's tag. Where anything is sensitive all of them are hidden: whoever invalidates a tag does not know what
+    /// carries it, and its name must be one and the same.
+    /// </summary>
+    public string NameOfTag(string tag) =>
+        hiding is null || tag == TagNames.All ? TagNames.OfTag(tag) : hiding.Hide(TagNames.OfTag(tag));
 
     /// <summary>Whether the tag may be used; the same rules as for keys.</summary>
     public bool IsValidTag(string? tag) => tag == TagNames.All || IsValid(tag);

@@ -20,8 +20,13 @@ internal sealed class PolicyTable
         _byNamespace = _plans.GetAlternateLookup<ReadOnlySpan<char>>();
     }
 
+    /// <summary>Whether any namespace is sensitive.</summary>
+    public bool HasSensitive => _defaults.IsSensitive || _plans.Values.Any(static plan => plan.IsSensitive);
+
     /// <summary>What holds for a call without flags of its own.</summary>
     public HybridCacheEntryFlags DefaultFlags => _defaults.Flags;
+
+    public bool IsSensitive(ReadOnlySpan<char> name) => (_byNamespace.TryGetValue(name, out var plan) ? plan : _defaults).IsSensitive;
 
     public EntryPlan For(ReadOnlySpan<char> name, HybridCacheEntryOptions? options)
     {
@@ -34,7 +39,7 @@ internal sealed class PolicyTable
         var local = options.LocalCacheExpiration ?? options.Expiration ?? plan.LocalExpiration;
         return plan with
         {
-            Flags = options.Flags ?? plan.Flags,
+            Flags = FlagsOf(options.Flags ?? plan.Flags, plan.IsSensitive),
             Expiration = expiration,
             LocalExpiration = local < expiration ? local : expiration,
             NullExpiration = options.Expiration ?? plan.NullExpiration,
@@ -46,9 +51,10 @@ internal sealed class PolicyTable
         var global = hybrid.DefaultEntryOptions;
         var expiration = own?.Expiration ?? defaults.Expiration ?? global?.Expiration ?? DefaultExpiration;
         var local = own?.LocalExpiration ?? own?.Expiration ?? defaults.LocalExpiration ?? global?.LocalCacheExpiration ?? expiration;
+        var isSensitive = own?.Sensitive ?? defaults.Sensitive ?? false;
         return new EntryPlan
         {
-            Flags = global?.Flags ?? HybridCacheEntryFlags.None,
+            Flags = FlagsOf(global?.Flags ?? HybridCacheEntryFlags.None, isSensitive),
             Expiration = expiration,
             LocalExpiration = local < expiration ? local : expiration,
             NullExpiration = own?.NullExpiration ?? defaults.NullExpiration ?? expiration,
@@ -58,6 +64,11 @@ internal sealed class PolicyTable
             SoftTimeout = own?.SoftTimeout ?? defaults.SoftTimeout ?? Timeout.InfiniteTimeSpan,
             HardTimeout = own?.HardTimeout ?? defaults.HardTimeout ?? Timeout.InfiniteTimeSpan,
             IsAvailable = (own?.Mode ?? defaults.Mode) == CoherenceMode.Available,
+            IsSensitive = isSensitive,
         };
     }
+
+    // How well a secret compresses beside a text that somebody else chose tells of the secret.
+    private static HybridCacheEntryFlags FlagsOf(HybridCacheEntryFlags flags, bool isSensitive) =>
+        isSensitive ? flags | HybridCacheEntryFlags.DisableCompression : flags;
 }

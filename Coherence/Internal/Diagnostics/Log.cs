@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Logging;
+using StackExchange.Redis;
 
 namespace AspireCache.Coherence.Internal.Diagnostics;
 
@@ -14,8 +15,19 @@ internal static partial class Log
     [LoggerMessage(4002, LogLevel.Warning, "An invalidation could not be told to Redis. It holds on this node now, and everywhere once Redis can be reached: a new epoch will be opened.")]
     public static partial void InvalidationOwed(this ILogger logger);
 
-    [LoggerMessage(4003, LogLevel.Debug, "A request to Redis failed: {Error}: {Reason}")]
-    public static partial void RedisFailed(this ILogger logger, string error, string reason);
+    [LoggerMessage(4003, LogLevel.Debug, "A request to Redis failed: {Error} {Reason}")]
+    private static partial void RedisFailed(ILogger logger, string error, string? reason);
+
+    /// <summary>The client's messages name keys: only the kind of failure is told.</summary>
+    public static void RedisFailed(this ILogger logger, Exception exception) => RedisFailed(
+        logger,
+        exception.GetType().Name,
+        exception switch
+        {
+            RedisConnectionException broken => broken.FailureType.ToString(),
+            RedisTimeoutException late => late.Commandstatus.ToString(),
+            _ => null,
+        });
 
     [LoggerMessage(4004, LogLevel.Warning, "Redis does not answer. The cache goes on without it and tries again every {Break}.")]
     public static partial void RedisAway(this ILogger logger, TimeSpan @break);

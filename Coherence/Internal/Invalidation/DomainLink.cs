@@ -232,7 +232,7 @@ internal sealed class DomainLink(IRedisDomain redis, DomainView view, Runtime ru
     private void Failed(Exception exception)
     {
         metrics.RedisFailed(exception);
-        logger.RedisFailed(exception.GetType().Name, exception.Message);
+        logger.RedisFailed(exception);
     }
 
     private readonly record struct Request(long Connection, Knowledge Known, long At);

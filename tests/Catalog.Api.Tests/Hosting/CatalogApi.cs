@@ -59,7 +59,7 @@ public class CatalogApi(TestServers servers) : IAsyncLifetime
         await Services.GetRequiredService<DatabaseReadiness>().WaitAsync(CancellationToken.None);
     }
 
-    public async ValueTask DisposeAsync()
+    public virtual async ValueTask DisposeAsync()
     {
         if (_factory is not null)
             await _factory.DisposeAsync();

@@ -1,0 +1,64 @@
+using AspireCache.Coherence.Internal.Diagnostics;
+using AspireCache.Coherence.Internal.Invalidation;
+using Microsoft.Extensions.Logging;
+
+namespace AspireCache.Coherence.Internal.Storage;
+
+/// <summary>
+/// Keeps what is sensitive from Redis: entries go there encrypted, under hidden names. Tags come hidden already. What does not open
+/// is no entry: it is made anew.
+/// </summary>
+internal sealed class SealedDomain(IRedisDomain redis, KeyRules keys, PolicyTable policies, EntrySeal seal, CoherenceMetrics metrics, ILogger logger) : IRedisDomain
+{
+    public long Connection => redis.Connection;
+
+    public ValueTask<Snapshot> ReadAsync(string key, string[] tags) =>
+        IsSensitive(key) ? ReadSealedAsync(key, tags) : redis.ReadAsync(key, tags);
+
+    public ValueTask<Snapshot> ReadFencesAsync(string[] tags) => redis.ReadFencesAsync(tags);
+
+    public ValueTask<FillStart> BeginFillAsync(string key, string[] tags, string? lease, Knowledge known, TimeSpan lifetime) =>
+        IsSensitive(key) ? BeginSealedAsync(key, tags, lease, known, lifetime) : redis.BeginFillAsync(key, tags, lease, known, lifetime);
+
+    public ValueTask StoreAsync(string key, ReadOnlyMemory<byte> entry, TimeSpan lifetime) =>
+        IsSensitive(key)
+            ? redis.StoreAsync(keys.NameOfKey(key), seal.Seal(key, entry.Span), lifetime)
+            : redis.StoreAsync(key, entry, lifetime);
+
+    public ValueTask ReleaseAsync(string key, string lease) =>
+        redis.ReleaseAsync(IsSensitive(key) ? keys.NameOfKey(key) : key, lease);
+
+    public ValueTask<InvalidationAnswer> InvalidateAsync(string[] tags, WriteClaim? claim, Knowledge known) => redis.InvalidateAsync(tags, claim, known);
+
+    public ValueTask<SyncAnswer> SyncAsync(Knowledge known, bool raise) => redis.SyncAsync(known, raise);
+
+    public void Listen(Action<FeedEvent> heard, Action missed) => redis.Listen(heard, missed);
+
+    private async ValueTask<Snapshot> ReadSealedAsync(string key, string[] tags) =>
+        Open(key, await redis.ReadAsync(keys.NameOfKey(key), tags).ConfigureAwait(false));
+
+    private async ValueTask<FillStart> BeginSealedAsync(string key, string[] tags, string? lease, Knowledge known, TimeSpan lifetime)
+    {
+        var start = await redis.BeginFillAsync(keys.NameOfKey(key), tags, lease, known, lifetime).ConfigureAwait(false);
+        return start with { Snapshot = Open(key, start.Snapshot) };
+    }
+
+    private Snapshot Open(string key, Snapshot found)
+    {
+        if (found.Entry.IsEmpty)
+            return found;
+        using (found)
+        {
+            var opened = seal.Open(key, found.Entry);
+            if (opened is null)
+            {
+                metrics.Rejected("not_decrypted");
+                logger.EntryRejected("not decrypted");
+            }
+
+            return new Snapshot(found.Clock, found.Fences.ToArray(), opened);
+        }
+    }
+
+    private bool IsSensitive(string key) => policies.IsSensitive(TagNames.NamespaceOf(key));
+}
