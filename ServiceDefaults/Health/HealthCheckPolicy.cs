@@ -1,5 +1,6 @@
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
+using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 
 namespace AspireCache.ServiceDefaults.Health;
@@ -8,7 +9,7 @@ namespace AspireCache.ServiceDefaults.Health;
 /// What holds for every check, whoever registered it: it is bounded in time, and Redis, without which a service still
 /// serves, can make it degraded but not unhealthy.
 /// </summary>
-internal sealed class HealthCheckPolicy(IServiceScopeFactory scopes, IOptions<HealthOptions> options, TimeProvider time)
+internal sealed class HealthCheckPolicy(IServiceScopeFactory scopes, IOptions<HealthOptions> options, TimeProvider time, ILogger<HealthCheckPolicy> logger)
     : IPostConfigureOptions<HealthCheckServiceOptions>
 {
     /// <summary>What the names of the Redis integration's checks begin with, Aspire's and the embedded one's.</summary>
@@ -21,7 +22,7 @@ internal sealed class HealthCheckPolicy(IServiceScopeFactory scopes, IOptions<He
             if (registration.Name.StartsWith(RedisCheck, StringComparison.Ordinal))
                 registration.FailureStatus = HealthStatus.Degraded;
 
-            var check = new BoundedHealthCheck(registration.Factory, scopes, options.Value.CheckTimeout, time);
+            var check = new BoundedHealthCheck(registration.Factory, scopes, options.Value.CheckTimeout, time, logger);
             registration.Factory = _ => check;
         }
     }

@@ -118,6 +118,36 @@ public sealed class HealthTests
     }
 
     [Fact]
+    public async Task Health_ACheckThatFailsAndRecovers_IsLoggedOnceForEachChange()
+    {
+        var healthy = false;
+        await using var app = await StartAsync(builder =>
+        {
+            builder.Logging.AddFakeLogging();
+            builder.Services.AddHealthChecks().AddCheck(
+                "shelf", () => Volatile.Read(ref healthy) ? HealthCheckResult.Healthy() : HealthCheckResult.Unhealthy("It is empty."));
+        });
+        using var client = app.GetTestClient();
+
+        foreach (var state in (bool[])[false, false, true, true, false, false])
+        {
+            Volatile.Write(ref healthy, state);
+            using var response = await client.GetAsync("/health", Token);
+        }
+
+        var lines = app.Services.GetFakeLogCollector().GetSnapshot()
+            .Where(record => record.Message.Contains("shelf", StringComparison.Ordinal))
+            .Select(record => (record.Level, record.Message));
+        Assert.Equal(
+            [
+                (LogLevel.Information, "Health check shelf is Unhealthy: It is empty."),
+                (LogLevel.Information, "Health check shelf is healthy again."),
+                (LogLevel.Warning, "Health check shelf is Unhealthy: It is empty."),
+            ],
+            lines);
+    }
+
+    [Fact]
     public async Task Start_CheckTimeoutOutOfRange_NamesTheKeyAndTheRange()
     {
         var exception = await Assert.ThrowsAsync<Microsoft.Extensions.Options.OptionsValidationException>(
