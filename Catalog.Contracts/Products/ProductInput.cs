@@ -32,7 +32,7 @@ public sealed record ProductInput
     /// <summary>0 to 1,000,000,000; default 0.</summary>
     public int? Stock { get; init; }
 
-    /// <summary>Default: in stock when <see cref="Stock"/> is above 0, else out of stock.</summary>
+    /// <summary>Default: in stock when the stock is above 0, else out of stock.</summary>
     public Availability? Availability { get; init; }
 
     /// <summary>At most 50, each 1 to 50 characters; stored in lower case, sorted, once each. Default none.</summary>
