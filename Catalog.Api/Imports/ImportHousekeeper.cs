@@ -15,6 +15,7 @@ internal sealed class ImportHousekeeper(
     NpgsqlDataSource dataSource,
     ImportStore store,
     ImportMerger merger,
+    ImportReceiver receiver,
     DatabaseReadiness database,
     IOptions<ImportOptions> options,
     TimeProvider time,
@@ -56,6 +57,10 @@ internal sealed class ImportHousekeeper(
     {
         foreach ((Guid id, bool isSilent, bool isCancelled) in await store.ListQuietReceiversAsync(Grace, options.Value.ReceiverTimeout, cancellationToken))
         {
+            // Its connection may be lost without its having noticed yet; its own words say more than ours.
+            if (!isSilent && receiver.IsReceiving(id))
+                continue;
+
             await using NpgsqlConnection connection = await dataSource.OpenConnectionAsync(cancellationToken);
             await using NpgsqlTransaction transaction = await connection.BeginTransactionAsync(cancellationToken);
             // A receiver that is silent for too long is given up even if its connection seems to live: its machine may be gone.

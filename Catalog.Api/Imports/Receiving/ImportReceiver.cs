@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.IO.Pipelines;
 using Catalog.Api.Imports.Merging;
 using Catalog.Api.Imports.Reading;
@@ -21,6 +22,7 @@ internal sealed class ImportReceiver(
     ILogger<ImportReceiver> logger) : IDisposable
 {
     private readonly SemaphoreSlim _slots = new(options.Value.MaxConcurrentUploads);
+    private readonly ConcurrentDictionary<Guid, bool> _receiving = new();
 
     /// <summary>Receives the file and leaves its rows to be merged, or ends the import where its rows are wrong.</summary>
     /// <exception cref="ImportRejectedException">It could not be received whole, was cancelled, or may not begin.</exception>
@@ -43,6 +45,9 @@ internal sealed class ImportReceiver(
         }
     }
 
+    /// <summary>Whether this server is receiving that import now: then it also ends it, and knows best why.</summary>
+    public bool IsReceiving(Guid importId) => _receiving.ContainsKey(importId);
+
     public void Dispose() => _slots.Dispose();
 
     private async Task<ImportStatus> ReceiveInSlotAsync(ImportSubmission submission, PipeReader body, CancellationToken requestAborted)
@@ -58,6 +63,20 @@ internal sealed class ImportReceiver(
                 StatusCodes.Status409Conflict, $"There is an import {submission.Id} already. Choose another Import-Id, or leave it out.");
         }
 
+        _receiving[submission.Id] = true;
+        try
+        {
+            return await ReceiveAsOwnerAsync(submission, body, transaction, requestAborted);
+        }
+        finally
+        {
+            _receiving.TryRemove(submission.Id, out _);
+        }
+    }
+
+    private async Task<ImportStatus> ReceiveAsOwnerAsync(
+        ImportSubmission submission, PipeReader body, NpgsqlTransaction transaction, CancellationToken requestAborted)
+    {
         var progress = new ReceivingProgress();
         await using var watch = new ReceiverWatch(submission.Id, progress, store, options, time, logger, requestAborted);
         try

@@ -10,7 +10,7 @@ using Npgsql;
 namespace Catalog.Api.Tests.Imports;
 
 /// <summary>What can happen to an import while its file is received.</summary>
-public sealed class ImportReceivingTests(PromptImportsApi api) : IClassFixture<PromptImportsApi>
+public sealed class ImportReceivingTests(PromptImportsApi api, TestServers servers) : IClassFixture<PromptImportsApi>
 {
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 
@@ -109,6 +109,33 @@ public sealed class ImportReceivingTests(PromptImportsApi api) : IClassFixture<P
         Assert.Contains("The database went away", (await response.ReadProblemAsync(HttpStatusCode.ServiceUnavailable)).Detail, StringComparison.Ordinal);
         Assert.NotNull(response.Headers.RetryAfter);
         await AssertNothingCameAsync(upload, ImportState.Failed, "The database went away while the file was received.");
+    }
+
+    [Fact]
+    public async Task DatabaseConnectionLost_NotNoticedForLong_IsToldByTheReceiver()
+    {
+        await using var seldom = new PromptImportsApi(servers) { ProgressInterval = "00:00:10" };
+        await seldom.InitializeAsync();
+        await using var upload = new Upload(seldom.Writer, rows: 10);
+        await seldom.Database.UntilAsync($"select exists (select from pg_stat_activity where query like 'copy import_staging.rows_{upload.Id:N}%')");
+        await seldom.Database.ExecuteAsync(
+            $"select pg_terminate_backend(pid, 30000) from pg_stat_activity where query like 'copy import_staging.rows_{upload.Id:N}%'");
+        await seldom.Database.ExecuteAsync($"update imports set heartbeat_at = now() - interval '10 s' where id = '{upload.Id}'");
+
+        // Two rounds of the housekeeper, whose first may have looked before the line above.
+        for (int i = 0; i < 2; i++)
+        {
+            var orphan = Guid.CreateVersion7();
+            await seldom.Database.ExecuteAsync(
+                $"insert into imports (id, format, mode, dry_run, heartbeat_at) values ('{orphan}', 'csv', 'atomic', false, now() - interval '10 s')");
+            await seldom.Writer.WaitForEndAsync(orphan);
+        }
+
+        Assert.Equal(ImportState.Receiving, (await seldom.Writer.GetStatusAsync(upload.Id)).State);
+        upload.Content.Release();
+        using HttpResponseMessage response = await upload.Response;
+        await response.ReadProblemAsync(HttpStatusCode.ServiceUnavailable);
+        Assert.StartsWith("The database went away", (await seldom.Writer.WaitForEndAsync(upload.Id)).Failure, StringComparison.Ordinal);
     }
 
     [Fact]

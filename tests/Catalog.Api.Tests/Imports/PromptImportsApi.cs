@@ -9,6 +9,9 @@ public class PromptImportsApi(TestServers servers) : CatalogApi(servers)
 {
     private Task<string>? _database;
 
+    /// <summary>How often a receiver is heard of.</summary>
+    public string ProgressInterval { get; init; } = "00:00:00.050";
+
     /// <summary>What Npgsql takes to connect to its database.</summary>
     public Task<string> ConnectionString => _database ??= base.CreateDatabaseAsync();
 
@@ -46,7 +49,7 @@ public class PromptImportsApi(TestServers servers) : CatalogApi(servers)
 
     protected override void Configure(IWebHostBuilder host)
     {
-        host.UseSetting("Catalog:Imports:ProgressInterval", "00:00:00.050");
+        host.UseSetting("Catalog:Imports:ProgressInterval", ProgressInterval);
         host.UseSetting("Catalog:Imports:PollInterval", "00:00:00.100");
         host.UseSetting("Catalog:Imports:EventHeartbeat", "00:00:00.100");
         host.UseSetting("Catalog:Imports:MaxConcurrentUploads", "4");
