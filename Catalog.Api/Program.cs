@@ -10,7 +10,7 @@ using Catalog.Api.Products.Writing;
 using Catalog.Api.Samples;
 using Catalog.Api.Security;
 
-var builder = WebApplication.CreateBuilder(args);
+var builder = ServiceBuilder.Create(args);
 builder.AddServiceDefaults();
 builder.AddCatalogHttp();
 builder.AddReference();

@@ -2,7 +2,7 @@ using Web.Frontend.Components;
 using Web.Frontend.Endpoints;
 using Web.Frontend.Errors;
 
-var builder = WebApplication.CreateBuilder(args);
+var builder = ServiceBuilder.Create(args);
 builder.AddServiceDefaults();
 builder.WebHost.UseStaticWebAssets(); // Built but not published, the files are where they were written; published, this does nothing.
 builder.AddManagementSecurity();

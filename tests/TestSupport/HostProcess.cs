@@ -24,10 +24,15 @@ public sealed partial class HostProcess : IAsyncDisposable
     /// <summary>Starts it.</summary>
     /// <param name="assembly">The built AppHost.</param>
     /// <param name="arguments">Its command line.</param>
-    public static HostProcess Start(string assembly, params IEnumerable<string> arguments)
+    public static HostProcess Start(string assembly, params IEnumerable<string> arguments) =>
+        StartIn(Environment.CurrentDirectory, assembly, arguments);
+
+    /// <summary>As <see cref="Start"/>, from another folder.</summary>
+    public static HostProcess StartIn(string folder, string assembly, params IEnumerable<string> arguments)
     {
         var start = new ProcessStartInfo("dotnet", [assembly, .. arguments])
         {
+            WorkingDirectory = folder,
             RedirectStandardOutput = true,
             RedirectStandardError = true,
         };
