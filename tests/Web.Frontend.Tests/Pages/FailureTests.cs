@@ -28,6 +28,31 @@ public sealed class FailureTests(FrontendFactory factory) : IClassFixture<Fronte
         Assert.Contains($"href=\"{WebUtility.HtmlEncode(url)}\"", html);
     }
 
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task Page_ApiHangs_IsGivenUpAsAbsent(bool afterTheHeaders)
+    {
+        await using var impatient = new FrontendFactory { Settings = { ["Catalog:Client:ReadTimeout"] = "00:00:01" } };
+        await impatient.InitializeAsync();
+        impatient.Api.Failure = async context =>
+        {
+            if (afterTheHeaders)
+            {
+                context.Response.ContentType = "application/json";
+                await context.Response.WriteAsync("[");
+                await context.Response.Body.FlushAsync();
+            }
+
+            await Task.Delay(Timeout.Infinite, context.RequestAborted).ContinueWith(_ => { }, TaskScheduler.Default);
+        };
+
+        using var response = await impatient.OpenBrowser().GetAsync("/brands");
+
+        Assert.Equal(HttpStatusCode.ServiceUnavailable, response.StatusCode);
+        Assert.Contains("The catalogue does not answer right now.", await Browser.TextAsync(response));
+    }
+
     [Fact]
     public async Task Page_ApiSaysWhenToRetry_PassesItOn()
     {
