@@ -66,8 +66,11 @@ internal sealed class CatalogExceptionHandler(ILogger<CatalogExceptionHandler> l
         Log.OutcomeUnknown(logger, exception.InnerException!.Message);
         return Problems.Unavailable(
             "The connection to the database broke while the change was being committed: whether it was made is unknown. " +
-            (HttpMethods.IsPost(context.Request.Method)
-                ? "With an Idempotency-Key, send the same request again: it is done once. Without, look the product up by its sku first."
-                : "Read the product again: its version tells."));
+            context.Request.Method switch
+            {
+                "POST" => "With an Idempotency-Key, send the same request again: it is done once. Without, look the product up by its sku first.",
+                "DELETE" => "Send the same request again: 404 says that the product is gone.",
+                _ => "Read the product again: its version tells. Or send the same request again: 412 says that the product was changed.",
+            });
     }
 }
