@@ -44,6 +44,9 @@ internal static class HttpSetup
         app.UseApiDefaults();
         app.UseExceptionHandler();
         app.UseStatusCodePages(StatusProblems.WriteAsync);
+        app.UseMiddleware<HeadAsGet>();
+        app.UseMiddleware<PathCheck>();
+        app.UseRouting();
         app.UseRateLimiter();
         app.UseRequestTimeouts();
         app.UseAuthentication();

@@ -36,6 +36,7 @@ internal sealed class ReferenceOperations : IOpenApiOperationTransformer
         }
 
         operation.Responses ??= [];
+        operation.Responses.TryAdd("400", Described("The address or a parameter cannot be taken; errors, or detail, says why."));
         operation.Responses.TryAdd("429", Described("Asked too often; Retry-After says when to go on."));
         operation.Responses.TryAdd("503", Described("The database is not available; Retry-After says when to try again."));
 

@@ -98,6 +98,8 @@ internal static class ImportEndpoints
         // Browsers reconnect when a stream ends; this is how they are told that there is no more.
         if (context.Request.Headers["Last-Event-ID"] == ImportEventStream.FinishedId)
             context.Response.StatusCode = StatusCodes.Status204NoContent;
+        else if (HeadAsGet.IsHead(context))
+            context.Response.ContentType = ImportEventStream.MediaType;
         else
             await events.WriteAsync(context.Response, id, cancellationToken);
     }

@@ -17,13 +17,15 @@ internal sealed class ImportEventStream(
     /// <summary>The id of the last event. A client that reconnects with it has seen the end.</summary>
     public const string FinishedId = "finished";
 
+    public const string MediaType = "text/event-stream";
+
     private const string Progress = "progress";
 
     private static readonly TimeSpan LookInterval = TimeSpan.FromMilliseconds(250);
 
     public async Task WriteAsync(HttpResponse response, Guid importId, CancellationToken cancellationToken)
     {
-        response.ContentType = "text/event-stream";
+        response.ContentType = MediaType;
         response.Headers.CacheControl = "no-store";
         // Reverse proxies hold events back otherwise.
         response.Headers["X-Accel-Buffering"] = "no";

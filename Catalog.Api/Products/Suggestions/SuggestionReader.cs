@@ -8,10 +8,10 @@ namespace Catalog.Api.Products.Suggestions;
 /// <summary>What a search box offers: a few categories and brands that have the words, then the best products.</summary>
 internal sealed class SuggestionReader(DatabaseCalls database)
 {
-    // Each word of a category or brand may be what was begun. Products of one name are one suggestion, and only the 200 best
+    // Materialized: inlined, it would take the search apart again for each row. Each word of a category or brand may be what was begun. Products of one name are one suggestion, and only the 200 best
     // matches are looked through for names.
     private const string Sql = """
-        with asked as (select search_query($1, false) as terms, fold_text($1) as typed)
+        with asked as materialized (select search_query($1, false) as terms, fold_text($1) as typed)
         (
           select 1, category.name, category.path, 0
           from categories as category, asked
