@@ -131,7 +131,8 @@ internal sealed class RedisDomain : IRedisDomain
     {
         var fences = new long[values.Length - 1];
         for (var i = 0; i < fences.Length; i++)
-            fences[i] = values[i + 1].TryParse(out long fence) ? fence : Snapshot.Missing;
+            // A value that is not there parses too: as 0, older than everything.
+            fences[i] = !values[i + 1].IsNull && values[i + 1].TryParse(out long fence) ? fence : Snapshot.Missing;
         DomainClock? clock = DomainClock.TryParse((string?)values[0], out var shown) ? shown : null;
         return new Snapshot(clock, fences, entry);
     }
