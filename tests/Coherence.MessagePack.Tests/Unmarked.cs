@@ -1,0 +1,3 @@
+namespace AspireCache.Coherence.MessagePack.Tests;
+
+public sealed record Unmarked(string Name);
