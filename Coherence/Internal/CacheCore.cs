@@ -11,6 +11,7 @@ namespace AspireCache.Coherence.Internal;
 internal sealed class CacheCore
 {
     private readonly long _detachedAfter;
+    private readonly DetachedClock _detachedClock;
 
     public CacheCore(IRedisDomain redis, CoherenceOptions options, HybridCacheOptions hybrid, Serializers serializers, Runtime runtime, CoherenceMetrics metrics, ILogger logger)
     {
@@ -27,7 +28,8 @@ internal sealed class CacheCore
         CompressAbove = hybrid.DisableCompression ? int.MaxValue : options.CompressAbove;
         LeaseWait = options.LeaseWait;
         _detachedAfter = runtime.ToTimestampUnits(options.DetachedAfter);
-        metrics.Observe(() => Local.Count, () => Local.Bytes, () => KnowledgeAge().TotalSeconds, () => IsDetached(runtime.Time.GetTimestamp()));
+        _detachedClock = new DetachedClock(runtime.Time, _detachedAfter);
+        metrics.Observe(() => Local.Count, () => Local.Bytes, KnowledgeAge, () => IsDetached(runtime.Time.GetTimestamp()), MeasureDetachment);
     }
 
     public DomainView View { get; } = new();
@@ -66,9 +68,12 @@ internal sealed class CacheCore
         return knownAt == long.MinValue || now - knownAt > _detachedAfter;
     }
 
-    private TimeSpan KnowledgeAge()
+    /// <summary>How long this node has been detached in all; to be called at every heartbeat.</summary>
+    public TimeSpan MeasureDetachment() => _detachedClock.Measure(View.KnownAt);
+
+    private TimeSpan? KnowledgeAge()
     {
         var knownAt = View.KnownAt;
-        return knownAt == long.MinValue ? Timeout.InfiniteTimeSpan : Runtime.Time.GetElapsedTime(knownAt);
+        return knownAt == long.MinValue ? null : Runtime.Time.GetElapsedTime(knownAt);
     }
 }

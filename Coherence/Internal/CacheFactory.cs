@@ -23,7 +23,7 @@ internal static class CacheFactory
         var time = services.GetService<TimeProvider>() ?? TimeProvider.System;
         var connection = Connect(services, options);
         var metrics = new CoherenceMetrics(services.GetService<IMeterFactory>(), options.Domain);
-        IRedisDomain redis = new GuardedDomain(new RedisDomain(connection, options), options, time, logger);
+        IRedisDomain redis = new GuardedDomain(new RedisDomain(connection, options), options, time, logger, metrics);
         var policies = new PolicyTable(options, hybrid);
         if (TagHiding.For(options, policies) is { } hiding)
         {

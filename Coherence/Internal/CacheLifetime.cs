@@ -9,6 +9,7 @@ internal sealed class CacheLifetime : IAsyncDisposable
 {
     private const int AsksPerLimit = 4;
 
+    private readonly CacheCore _core;
     private readonly DomainLink _link;
     private readonly RedisConnection _connection;
     private readonly CoherenceMetrics _metrics;
@@ -21,6 +22,7 @@ internal sealed class CacheLifetime : IAsyncDisposable
 
     public CacheLifetime(CacheCore core, RedisConnection connection, TimeSpan detachedAfter)
     {
+        _core = core;
         _link = core.Link;
         _connection = connection;
         _metrics = core.Metrics;
@@ -28,7 +30,9 @@ internal sealed class CacheLifetime : IAsyncDisposable
         _interval = detachedAfter / AsksPerLimit;
         _link.SyncWanted = () => _wanted.Release();
         _link.Listen();
-        _beating = Task.Run(BeatAsync);
+        // Nobody's request: what the heartbeat asks belongs to no trace.
+        using (ExecutionContext.IsFlowSuppressed() ? default : ExecutionContext.SuppressFlow())
+            _beating = Task.Run(BeatAsync);
     }
 
     /// <summary>Waits for the first answer of Redis, not longer than a moment: an application starts without it too.</summary>
@@ -63,6 +67,7 @@ internal sealed class CacheLifetime : IAsyncDisposable
             while (!_stop.IsCancellationRequested)
             {
                 await _link.SyncAsync().ConfigureAwait(false);
+                _core.MeasureDetachment();
                 await WaitAsync().ConfigureAwait(false);
             }
         }

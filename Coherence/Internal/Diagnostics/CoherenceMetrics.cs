@@ -24,30 +24,44 @@ internal sealed class CoherenceMetrics : IDisposable
     private readonly Counter<long> _events;
     private readonly Counter<long> _errors;
     private readonly Histogram<double> _fills;
+    private readonly Histogram<double> _requests;
 
     public CoherenceMetrics(IMeterFactory? factory, string domain)
     {
         var options = new MeterOptions(CoherenceTelemetry.MeterName) { Tags = [new("coherence.domain", domain)] };
         _meter = factory?.Create(options) ?? new Meter(options);
-        _hits = _meter.CreateCounter<long>("coherence.hits", "{read}", "Reads served from a tier.");
-        _misses = _meter.CreateCounter<long>("coherence.misses", "{read}", "Reads that no tier could serve.");
-        _waits = _meter.CreateCounter<long>("coherence.waits", "{read}", "Reads that waited for another's fill, in this process or on another node.");
-        _stale = _meter.CreateCounter<long>("coherence.stale", "{read}", "Expired values served, by reason.");
-        _fenced = _meter.CreateCounter<long>("coherence.fenced", "{entry}", "Entries found that an invalidation had made useless.");
-        _rejected = _meter.CreateCounter<long>("coherence.rejected", "{entry}", "Entries that could not be read or stored, by reason.");
-        _invalidations = _meter.CreateCounter<long>("coherence.invalidations", "{tag}", "Tags and keys invalidated by this node.");
-        _owed = _meter.CreateCounter<long>("coherence.invalidations.owed", "{invalidation}", "Invalidations that Redis could not be told, made good by a new epoch.");
-        _events = _meter.CreateCounter<long>("coherence.feed.events", "{event}", "Events heard, by what became of them.");
-        _errors = _meter.CreateCounter<long>("coherence.redis.errors", "{request}", "Requests to Redis that failed, by error.");
-        _fills = _meter.CreateHistogram<double>("coherence.fill.duration", "s", "How long factories ran, by outcome.");
+        _hits = _meter.CreateCounter<long>(CoherenceTelemetry.Hits, "{read}", "Reads served from a tier.");
+        _misses = _meter.CreateCounter<long>(CoherenceTelemetry.Misses, "{read}", "Reads that no tier could serve.");
+        _waits = _meter.CreateCounter<long>(CoherenceTelemetry.Waits, "{read}", "Reads that waited for another's fill, in this process or on another node.");
+        _stale = _meter.CreateCounter<long>(CoherenceTelemetry.Stale, "{read}", "Expired values served, by reason.");
+        _fenced = _meter.CreateCounter<long>(CoherenceTelemetry.Fenced, "{entry}", "Entries found that an invalidation had made useless.");
+        _rejected = _meter.CreateCounter<long>(CoherenceTelemetry.Rejected, "{entry}", "Entries that could not be read or stored, by reason.");
+        _invalidations = _meter.CreateCounter<long>(CoherenceTelemetry.Invalidations, "{tag}", "Tags and keys invalidated by this node.");
+        _owed = _meter.CreateCounter<long>(CoherenceTelemetry.InvalidationsOwed, "{invalidation}", "Invalidations that Redis could not be told, made good by a new epoch.");
+        _events = _meter.CreateCounter<long>(CoherenceTelemetry.FeedEvents, "{event}", "Events heard, by what became of them.");
+        _errors = _meter.CreateCounter<long>(CoherenceTelemetry.RedisErrors, "{request}", "Requests to Redis that failed, by error.");
+        _fills = _meter.CreateHistogram<double>(CoherenceTelemetry.FillDuration, "s", "How long factories ran, by outcome.");
+        _requests = _meter.CreateHistogram<double>(CoherenceTelemetry.RedisDuration, "s", "How long requests to Redis took, by operation.");
     }
 
-    public void Observe(Func<long> entries, Func<long> bytes, Func<double> age, Func<bool> detached)
+    /// <param name="entries">Entries in memory.</param>
+    /// <param name="bytes">Their bytes.</param>
+    /// <param name="age">The age of this node's knowledge; null while it has none.</param>
+    /// <param name="detached">Whether the node is detached.</param>
+    /// <param name="detachedTime">How long it was, in all.</param>
+    public void Observe(Func<long> entries, Func<long> bytes, Func<TimeSpan?> age, Func<bool> detached, Func<TimeSpan> detachedTime)
     {
-        _meter.CreateObservableGauge("coherence.local.entries", entries, "{entry}", "Entries in memory.");
-        _meter.CreateObservableGauge("coherence.local.bytes", bytes, "By", "Bytes in memory, as serialized.");
-        _meter.CreateObservableGauge("coherence.feed.age", age, "s", "How old this node's knowledge of invalidations can be.");
-        _meter.CreateObservableGauge("coherence.detached", () => detached() ? 1 : 0, "{node}", "1 while this node has not heard of invalidations for too long.");
+        _meter.CreateObservableGauge(CoherenceTelemetry.LocalEntries, entries, "{entry}", "Entries in memory.");
+        _meter.CreateObservableGauge(CoherenceTelemetry.LocalBytes, bytes, "By", "Bytes in memory, as serialized.");
+        _meter.CreateObservableGauge(
+            CoherenceTelemetry.FeedAge,
+            () => age() is { } known ? [new Measurement<double>(known.TotalSeconds)] : Array.Empty<Measurement<double>>(),
+            "s",
+            "How old this node's knowledge of invalidations can be.");
+        _meter.CreateObservableGauge(
+            CoherenceTelemetry.Detached, () => detached() ? 1 : 0, "{node}", "1 while this node has not heard of invalidations for too long.");
+        _meter.CreateObservableCounter(
+            CoherenceTelemetry.DetachedTime, () => detachedTime().TotalSeconds, "s", "How long this node has been detached in all.");
     }
 
     public void LocalHit()
@@ -79,6 +93,12 @@ internal sealed class CoherenceMetrics : IDisposable
     public void RedisFailed(Exception exception) => _errors.Add(1, new KeyValuePair<string, object?>("error.type", exception.GetType().Name));
 
     public void Filled(TimeSpan duration, string outcome) => _fills.Record(duration.TotalSeconds, new KeyValuePair<string, object?>("outcome", outcome));
+
+    public void RedisAnswered(RedisOperation operation, TimeSpan duration)
+    {
+        if (_requests.Enabled)
+            _requests.Record(duration.TotalSeconds, operation.Tag);
+    }
 
     public void Dispose() => _meter.Dispose();
 }

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using AspireCache.Coherence.Internal.Diagnostics;
 using AspireCache.Coherence.Internal.Invalidation;
 using AspireCache.Coherence.Internal.Storage;
@@ -199,6 +200,9 @@ internal sealed class Fill<TState, T>(FillRequest<TState, T> request) : Flight<T
         }
         finally
         {
+            activity?.SetTag("coherence.outcome", outcome);
+            if (outcome != "ok")
+                activity?.SetStatus(ActivityStatusCode.Error);
             Core.Metrics.Filled(Core.Runtime.Time.GetElapsedTime(started), outcome);
         }
     }

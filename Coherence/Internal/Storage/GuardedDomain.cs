@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using AspireCache.Coherence.Internal.Diagnostics;
 using AspireCache.Coherence.Internal.Invalidation;
 using Microsoft.Extensions.Logging;
@@ -19,13 +20,15 @@ internal sealed class GuardedDomain : IRedisDomain
     private readonly IRedisDomain _redis;
     private readonly TimeSpan _limit;
     private readonly TimeProvider _time;
+    private readonly CoherenceMetrics? _metrics;
     private readonly ResiliencePipeline _pipeline;
 
-    public GuardedDomain(IRedisDomain redis, CoherenceOptions options, TimeProvider time, ILogger logger)
+    public GuardedDomain(IRedisDomain redis, CoherenceOptions options, TimeProvider time, ILogger logger, CoherenceMetrics? metrics = null)
     {
         _redis = redis;
         _limit = options.RedisTimeout;
         _time = time;
+        _metrics = metrics;
         _pipeline = new ResiliencePipelineBuilder { TimeProvider = time }
             .AddCircuitBreaker(new CircuitBreakerStrategyOptions
             {
@@ -51,18 +54,20 @@ internal sealed class GuardedDomain : IRedisDomain
     public long Connection => _redis.Connection;
 
     public ValueTask<Snapshot> ReadAsync(string key, string[] tags) =>
-        GuardAsync(static s => s.Self._redis.ReadAsync(s.Key, s.Tags), (Self: this, Key: key, Tags: tags));
+        GuardAsync(RedisOperation.Read, static s => s.Self._redis.ReadAsync(s.Key, s.Tags), (Self: this, Key: key, Tags: tags));
 
     public ValueTask<Snapshot> ReadFencesAsync(string[] tags) =>
-        GuardAsync(static s => s.Self._redis.ReadFencesAsync(s.Tags), (Self: this, Tags: tags));
+        GuardAsync(RedisOperation.ReadFences, static s => s.Self._redis.ReadFencesAsync(s.Tags), (Self: this, Tags: tags));
 
     public ValueTask<FillStart> BeginFillAsync(string key, string[] tags, string? lease, Knowledge known, TimeSpan lifetime) =>
         GuardAsync(
+            RedisOperation.BeginFill,
             static s => s.Self._redis.BeginFillAsync(s.Key, s.Tags, s.Lease, s.Known, s.Lifetime),
             (Self: this, Key: key, Tags: tags, Lease: lease, Known: known, Lifetime: lifetime));
 
     public async ValueTask StoreAsync(string key, ReadOnlyMemory<byte> entry, TimeSpan lifetime) =>
         await GuardAsync(
+            RedisOperation.Store,
             static async s =>
             {
                 await s.Self._redis.StoreAsync(s.Key, s.Entry, s.Lifetime).ConfigureAwait(false);
@@ -72,6 +77,7 @@ internal sealed class GuardedDomain : IRedisDomain
 
     public async ValueTask ReleaseAsync(string key, string lease) =>
         await GuardAsync(
+            RedisOperation.Release,
             static async s =>
             {
                 await s.Self._redis.ReleaseAsync(s.Key, s.Lease).ConfigureAwait(false);
@@ -80,32 +86,44 @@ internal sealed class GuardedDomain : IRedisDomain
             (Self: this, Key: key, Lease: lease)).ConfigureAwait(false);
 
     public ValueTask<InvalidationAnswer> InvalidateAsync(string[] tags, WriteClaim? claim, Knowledge known) =>
-        GuardAsync(static s => s.Self._redis.InvalidateAsync(s.Tags, s.Claim, s.Known), (Self: this, Tags: tags, Claim: claim, Known: known));
+        GuardAsync(RedisOperation.Invalidate, static s => s.Self._redis.InvalidateAsync(s.Tags, s.Claim, s.Known), (Self: this, Tags: tags, Claim: claim, Known: known));
 
     public ValueTask<SyncAnswer> SyncAsync(Knowledge known, bool raise) =>
-        GuardAsync(static s => s.Self._redis.SyncAsync(s.Known, s.Raise), (Self: this, Known: known, Raise: raise));
+        GuardAsync(RedisOperation.Sync, static s => s.Self._redis.SyncAsync(s.Known, s.Raise), (Self: this, Known: known, Raise: raise));
 
     public void Listen(Action<FeedEvent> heard, Action missed) => _redis.Listen(heard, missed);
 
-    private ValueTask<TResult> GuardAsync<TState, TResult>(Func<TState, ValueTask<TResult>> request, TState state) =>
-        _pipeline.ExecuteAsync(
-            static async (s, _) =>
-            {
-                var answer = s.request(s.state);
-                if (answer.IsCompletedSuccessfully)
-                    return await answer.ConfigureAwait(false);
-                var task = answer.AsTask();
-                try
-                {
-                    return await task.WaitAsync(s.Self._limit, s.Self._time, CancellationToken.None).ConfigureAwait(false);
-                }
-                catch (TimeoutException) when (!task.IsCompleted)
-                {
-                    Abandon(task);
-                    throw;
-                }
-            },
-            (Self: this, request, state));
+    private ValueTask<TResult> GuardAsync<TState, TResult>(RedisOperation operation, Func<TState, ValueTask<TResult>> request, TState state) =>
+        _pipeline.ExecuteAsync(static (s, _) => s.Self.AskAsync(s.operation, s.request, s.state), (Self: this, operation, request, state));
+
+    private async ValueTask<TResult> AskAsync<TState, TResult>(RedisOperation operation, Func<TState, ValueTask<TResult>> request, TState state)
+    {
+        // What no request asked for, such as the heartbeat, starts no trace.
+        using var span = Activity.Current is null ? null : CoherenceMetrics.Activities.StartActivity(operation.SpanName, ActivityKind.Client);
+        span?.SetTag("db.system.name", "redis").SetTag("db.operation.name", operation.Name);
+        var started = _time.GetTimestamp();
+        Task<TResult>? task = null;
+        try
+        {
+            var answer = request(state);
+            if (answer.IsCompletedSuccessfully)
+                return await answer.ConfigureAwait(false);
+            task = answer.AsTask();
+            return await task.WaitAsync(_limit, _time, CancellationToken.None).ConfigureAwait(false);
+        }
+        catch (Exception e)
+        {
+            // Without its message, which names keys.
+            span?.SetStatus(ActivityStatusCode.Error).SetTag("error.type", e.GetType().Name);
+            if (task is { IsCompleted: false })
+                Abandon(task);
+            throw;
+        }
+        finally
+        {
+            _metrics?.RedisAnswered(operation, _time.GetElapsedTime(started));
+        }
+    }
 
     // Nobody waits for it any more: what it brings goes back to the pool.
     private static void Abandon<TResult>(Task<TResult> task) =>

@@ -1,0 +1,57 @@
+using System.Diagnostics.Metrics;
+using Microsoft.Extensions.Caching.Hybrid;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Diagnostics.Metrics.Testing;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+
+namespace AspireCache.Coherence.Tests.Diagnostics;
+
+/// <summary>A node whose instruments and log lines can be looked at.</summary>
+internal sealed class MeteredNode : IAsyncDisposable
+{
+    private readonly ServiceProvider _services;
+    private readonly ScopedMeters _meters = new();
+
+    private MeteredNode(Func<IMeterFactory, ServiceProvider> build) => _services = build(_meters);
+
+    public HybridCache Cache => _services.GetRequiredService<HybridCache>();
+
+    public string Log => string.Join('\n', _services.GetFakeLogCollector().GetSnapshot().Select(record => $"{record.Message} {record.Exception}"));
+
+    public static async Task<MeteredNode> StartAsync(string endpoint, string domain, TimeProvider time, CancellationToken cancellationToken)
+    {
+        var node = new MeteredNode(meters =>
+        {
+            var services = new ServiceCollection();
+            services.AddSingleton(meters);
+            services.AddSingleton(time);
+            services.AddLogging(logging => logging.SetMinimumLevel(LogLevel.Trace).AddFakeLogging());
+            services.AddCoherence(options =>
+            {
+                options.ConnectionString = endpoint;
+                options.Domain = domain;
+                // A loaded machine must not make a healthy Redis look slow.
+                options.RedisTimeout = TimeSpan.FromSeconds(5);
+                options.Defaults.Expiration = TimeSpan.FromMinutes(1);
+                options.Defaults.StaleWindow = TimeSpan.FromHours(1);
+            });
+            return services.BuildServiceProvider();
+        });
+        _ = node.Cache;
+        foreach (var service in node._services.GetServices<IHostedService>())
+            _ = service.StartAsync(cancellationToken);
+        if (endpoint != TelemetryTests.Nowhere)
+            await ((CoherentHybridCache)node.Cache).Core.Link.SyncAsync().WaitAsync(cancellationToken);
+        return node;
+    }
+
+    public MetricCollector<T> Collect<T>(string instrument)
+        where T : struct => new(_meters, CoherenceTelemetry.MeterName, instrument);
+
+    public async ValueTask DisposeAsync()
+    {
+        await _services.DisposeAsync();
+        _meters.Dispose();
+    }
+}
