@@ -56,7 +56,7 @@ internal static class CachePolicies
     {
         options.Domain = "catalog";
         // With what the output cache may wait (RedisGuard), a request whose Redis hangs loses less than 100 ms.
-        options.RedisTimeout = TimeSpan.FromMilliseconds(30);
+        options.RedisTimeout = TimeSpan.FromMilliseconds(25);
         foreach (var name in (string[])[ProductSpace, SkuSpace])
         {
             options.Namespaces[name] = new NamespacePolicy
