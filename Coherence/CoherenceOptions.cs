@@ -60,6 +60,9 @@ public sealed class CoherenceOptions
     /// </summary>
     public string? NameKey { get; set; }
 
+    /// <summary>Set by a package whose relay turns commits into invalidations.</summary>
+    internal bool HasRelay { get; set; }
+
     /// <summary>What holds for every namespace that does not say otherwise.</summary>
     public NamespacePolicy Defaults { get; set; } = new();
 

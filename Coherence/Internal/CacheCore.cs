@@ -19,6 +19,7 @@ internal sealed class CacheCore
         Metrics = metrics;
         Logger = logger;
         Serializers = serializers;
+        View = new DomainView { HasRelay = options.HasRelay };
         Link = new DomainLink(redis, View, runtime, metrics, logger);
         Local = new LocalStore(options.LocalEntries, options.LocalBytes);
         Policies = new PolicyTable(options, hybrid);
@@ -32,7 +33,7 @@ internal sealed class CacheCore
         metrics.Observe(() => Local.Count, () => Local.Bytes, KnowledgeAge, () => IsDetached(runtime.Time.GetTimestamp()), MeasureDetachment);
     }
 
-    public DomainView View { get; } = new();
+    public DomainView View { get; }
 
     public FlightTable Flights { get; } = new();
 
@@ -67,6 +68,12 @@ internal sealed class CacheCore
         var knownAt = View.KnownAt;
         return knownAt == long.MinValue || now - knownAt > _detachedAfter;
     }
+
+    /// <summary>
+    /// Whether what Redis holds may be older than what has committed: no relay has been heard of for too long, and the policy does
+    /// not allow for that.
+    /// </summary>
+    public bool IsRedisBehind(EntryPlan plan) => View.HasRelay && !plan.IsAvailable && IsDetached(Runtime.Time.GetTimestamp());
 
     /// <summary>How long this node has been detached in all; to be called at every heartbeat.</summary>
     public TimeSpan MeasureDetachment() => _detachedClock.Measure(View.KnownAt);

@@ -1,4 +1,3 @@
-using AspireCache.Coherence.Internal.Diagnostics;
 using AspireCache.Coherence.Internal.Invalidation;
 using AspireCache.Coherence.Internal.Storage;
 
@@ -8,11 +7,11 @@ namespace AspireCache.Coherence.Internal;
 internal sealed class CacheLifetime : IAsyncDisposable
 {
     private const int AsksPerLimit = 4;
+    private static readonly TimeSpan Impatience = TimeSpan.FromMilliseconds(100);
 
     private readonly CacheCore _core;
     private readonly DomainLink _link;
     private readonly RedisConnection _connection;
-    private readonly CoherenceMetrics _metrics;
     private readonly TimeProvider _time;
     private readonly TimeSpan _interval;
     private readonly CancellationTokenSource _stop = new();
@@ -25,7 +24,6 @@ internal sealed class CacheLifetime : IAsyncDisposable
         _core = core;
         _link = core.Link;
         _connection = connection;
-        _metrics = core.Metrics;
         _time = core.Runtime.Time;
         _interval = detachedAfter / AsksPerLimit;
         _link.SyncWanted = () => _wanted.Release();
@@ -57,7 +55,7 @@ internal sealed class CacheLifetime : IAsyncDisposable
         await _connection.DisposeAsync().ConfigureAwait(false);
         _stop.Dispose();
         _wanted.Dispose();
-        _metrics.Dispose();
+        _core.Metrics.Dispose();
     }
 
     private async Task BeatAsync()
@@ -80,7 +78,9 @@ internal sealed class CacheLifetime : IAsyncDisposable
     private async Task WaitAsync()
     {
         using var either = CancellationTokenSource.CreateLinkedTokenSource(_stop.Token);
-        var pause = Task.Delay(_interval, _time, either.Token);
+        // It takes two questions to be attached to a relay: the second comes soon.
+        var isDetached = _core.View.HasRelay && _core.IsDetached(_time.GetTimestamp());
+        var pause = Task.Delay(isDetached && _interval > Impatience ? Impatience : _interval, _time, either.Token);
         var wanted = _wanted.WaitAsync(either.Token);
         await Task.WhenAny(pause, wanted).ConfigureAwait(false);
         await either.CancelAsync().ConfigureAwait(false);

@@ -10,6 +10,10 @@ internal sealed class RedisOperation
     public static readonly RedisOperation Release = new("release");
     public static readonly RedisOperation Invalidate = new("invalidate");
     public static readonly RedisOperation Sync = new("sync");
+    public static readonly RedisOperation Commit = new("commit");
+    public static readonly RedisOperation TakeOver = new("take_over");
+    public static readonly RedisOperation BeginRound = new("begin_round");
+    public static readonly RedisOperation EndRound = new("end_round");
 
     private RedisOperation(string name)
     {

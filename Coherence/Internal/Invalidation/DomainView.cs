@@ -17,6 +17,7 @@ internal sealed class DomainView
     private readonly Lock _lock = new();
     private volatile Generation _current = new(0, 0);
     private long _knownAt = long.MinValue;
+    private (long AskedAt, long RoundBegun)? _mark;
 
     /// <summary>The generation that counts.</summary>
     public Generation Current => _current;
@@ -26,6 +27,12 @@ internal sealed class DomainView
 
     /// <summary>As <see cref="OrdersEpochs"/>, for the rule of who may join a flight.</summary>
     internal bool ChecksJoins { get; set; } = true;
+
+    /// <summary>
+    /// Whether commits are events, by way of a relay. Then to have heard every event proves nothing about commits that the relay
+    /// has not turned into events yet: it takes a round that began after the question and has ended. That needs nobody's clock.
+    /// </summary>
+    public bool HasRelay { get; init; }
 
     /// <summary>When the last request was sent whose answer proved that nothing had escaped this node; a timestamp of the clock in use.</summary>
     public long KnownAt => Volatile.Read(ref _knownAt);
@@ -50,7 +57,7 @@ internal sealed class DomainView
             if (clock.Epoch != _current.Epoch)
                 Forget(clock);
             // A clock ahead of the events heard so far proves nothing: they may be on their way, or lost.
-            if (clock.Tick <= _current.LastTick)
+            if (!HasRelay && clock.Tick <= _current.LastTick)
                 Confirm(askedAt);
             return true;
         }
@@ -110,7 +117,7 @@ internal sealed class DomainView
             if (answer.Clock.Epoch != _current.Epoch)
             {
                 Forget(answer.Clock);
-                Confirm(askedAt);
+                Confirm(answer, askedAt);
                 return true;
             }
 
@@ -128,7 +135,7 @@ internal sealed class DomainView
             var isComplete = current.LastTick >= answer.Clock.Tick;
             if (!isComplete)
                 Forget(answer.Clock);
-            Confirm(askedAt);
+            Confirm(answer, askedAt);
             return isComplete;
         }
     }
@@ -143,7 +150,30 @@ internal sealed class DomainView
 
     private bool IsFromThePast(long epoch) => OrdersEpochs && epoch < _current.Epoch;
 
-    private void Forget(DomainClock clock) => _current = new Generation(clock.Epoch, clock.Tick);
+    private void Forget(DomainClock clock)
+    {
+        // Rounds are counted anew in every epoch.
+        if (clock.Epoch != _current.Epoch)
+            _mark = null;
+        _current = new Generation(clock.Epoch, clock.Tick);
+    }
+
+    private void Confirm(SyncAnswer answer, long askedAt)
+    {
+        if (!HasRelay)
+        {
+            Confirm(askedAt);
+            return;
+        }
+
+        if (_mark is { } mark && answer.RoundEnded > mark.RoundBegun)
+        {
+            Confirm(mark.AskedAt);
+            _mark = null;
+        }
+
+        _mark ??= (askedAt, answer.RoundBegun);
+    }
 
     private void Confirm(long askedAt)
     {

@@ -1,4 +1,7 @@
 namespace AspireCache.Coherence.Internal.Invalidation;
 
-/// <summary>The clock, and the events after the tick that the asking node knew, as far back as the log reaches.</summary>
-internal readonly record struct SyncAnswer(DomainClock Clock, FeedEvent[] Events);
+/// <summary>
+/// The clock, and the events after the tick that the asking node knew, as far back as the log reaches; with it the last rounds of
+/// the relay that had begun and ended.
+/// </summary>
+internal readonly record struct SyncAnswer(DomainClock Clock, FeedEvent[] Events, long RoundBegun = 0, long RoundEnded = 0);

@@ -61,7 +61,7 @@ internal sealed class Fill<TState, T>(FillRequest<TState, T> request) : Flight<T
     {
         using var snapshot = await Core.Link.ReadAsync(Key, Tags).ConfigureAwait(false);
         Stop.ThrowIfCancellationRequested();
-        if (snapshot is not null)
+        if (snapshot is not null && !Core.IsRedisBehind(_plan))
             return await TryLandAsync(snapshot).ConfigureAwait(false);
         _isRedisAway = true;
         return false;

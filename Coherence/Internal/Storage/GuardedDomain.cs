@@ -91,6 +91,18 @@ internal sealed class GuardedDomain : IRedisDomain
     public ValueTask<SyncAnswer> SyncAsync(Knowledge known, bool raise) =>
         GuardAsync(RedisOperation.Sync, static s => s.Self._redis.SyncAsync(s.Known, s.Raise), (Self: this, Known: known, Raise: raise));
 
+    public ValueTask<InvalidationAnswer> CommitAsync(string[] tags, ulong position, Knowledge known) =>
+        GuardAsync(RedisOperation.Commit, static s => s.Self._redis.CommitAsync(s.Tags, s.Position, s.Known), (Self: this, Tags: tags, Position: position, Known: known));
+
+    public ValueTask<DomainClock> TakeOverAsync(string source, ulong position, Knowledge known) =>
+        GuardAsync(RedisOperation.TakeOver, static s => s.Self._redis.TakeOverAsync(s.Source, s.Position, s.Known), (Self: this, Source: source, Position: position, Known: known));
+
+    public ValueTask<RelayRound> BeginRoundAsync(Knowledge known) =>
+        GuardAsync(RedisOperation.BeginRound, static s => s.Self._redis.BeginRoundAsync(s.Known), (Self: this, Known: known));
+
+    public ValueTask<DomainClock> EndRoundAsync(RelayRound round, ulong position, Knowledge known) =>
+        GuardAsync(RedisOperation.EndRound, static s => s.Self._redis.EndRoundAsync(s.Round, s.Position, s.Known), (Self: this, Round: round, Position: position, Known: known));
+
     public void Listen(Action<FeedEvent> heard, Action missed) => _redis.Listen(heard, missed);
 
     private ValueTask<TResult> GuardAsync<TState, TResult>(RedisOperation operation, Func<TState, ValueTask<TResult>> request, TState state) =>

@@ -38,6 +38,21 @@ internal interface IRedisDomain
     /// </summary>
     ValueTask<SyncAnswer> SyncAsync(Knowledge known, bool raise);
 
+    /// <summary>Moves the fences of <paramref name="tags"/> for commits up to <paramref name="position"/>, and tells everybody.</summary>
+    ValueTask<InvalidationAnswer> CommitAsync(string[] tags, ulong position, Knowledge known);
+
+    /// <summary>
+    /// Takes over as the relay of <paramref name="source"/>, whose log goes on at <paramref name="position"/>; opens an epoch where
+    /// commits may have been missed.
+    /// </summary>
+    ValueTask<DomainClock> TakeOverAsync(string source, ulong position, Knowledge known);
+
+    /// <summary>Begins a round of the relay.</summary>
+    ValueTask<RelayRound> BeginRoundAsync(Knowledge known);
+
+    /// <summary>Ends a round: every commit from before it began, up to <paramref name="position"/>, has been applied.</summary>
+    ValueTask<DomainClock> EndRoundAsync(RelayRound round, ulong position, Knowledge known);
+
     /// <summary>Hears events from now on, one after the other, and of every moment at which some may have been missed.</summary>
     void Listen(Action<FeedEvent> heard, Action missed);
 }

@@ -7,10 +7,12 @@ namespace AspireCache.Coherence.Internal.Storage;
 internal sealed class RedisDomain : IRedisDomain
 {
     private const int MostEvents = 1000;
+    private const int SyncHead = 4;
 
     private readonly RedisConnection _connection;
     private readonly RedisKey _clock;
     private readonly RedisKey _log;
+    private readonly RedisKey _rounds;
     private readonly string _channel;
     private readonly string _fences;
     private readonly string _entries;
@@ -25,6 +27,7 @@ internal sealed class RedisDomain : IRedisDomain
         var name = options.Domain;
         _clock = $"{{{name}}}:clock";
         _log = $"{{{name}}}:log";
+        _rounds = $"{{{name}}}:rounds";
         _channel = $"{{{name}}}:events";
         _fences = $"{{{name}}}:fence:";
         _entries = $"{name}:v:";
@@ -113,17 +116,42 @@ internal sealed class RedisDomain : IRedisDomain
 
     public async ValueTask<SyncAnswer> SyncAsync(Knowledge known, bool raise)
     {
-        var database = await _connection.DatabaseAsync().ConfigureAwait(false);
-        var answer = (RedisResult[])(await database.ScriptEvaluateAsync(
-            Scripts.Sync, Keys([]), [known.Epoch, known.Tick, raise ? 1 : 0, MostEvents]).ConfigureAwait(false))!;
-        var events = new List<FeedEvent>(answer.Length - 2);
-        foreach (var text in answer.AsSpan(2))
+        var answer = await RunAsync(Scripts.Sync, [.. Keys([]), _rounds], known, raise, [MostEvents]).ConfigureAwait(false);
+        var events = new List<FeedEvent>(answer.Length - SyncHead);
+        foreach (var text in answer.AsSpan(SyncHead))
             if (FeedEvent.Parse((string?)text) is { } missed)
                 events.Add(missed);
-        return new SyncAnswer(ToClock(answer), [.. events]);
+        return new SyncAnswer(ToClock(answer), [.. events], (long)answer[2], (long)answer[3]);
     }
 
+    public async ValueTask<InvalidationAnswer> CommitAsync(string[] tags, ulong position, Knowledge known)
+    {
+        var answer = await RunAsync(
+            Scripts.Commit, Keys(tags), known, false, [_fenceLifetime, _logLength, string.Join('\n', tags), position]).ConfigureAwait(false);
+        return new InvalidationAnswer(ToClock(answer), (long)answer[2]);
+    }
+
+    public async ValueTask<DomainClock> TakeOverAsync(string source, ulong position, Knowledge known) =>
+        ToClock(await RunAsync(Scripts.TakeOver, [.. Keys([]), _rounds], known, false, [source, position]).ConfigureAwait(false));
+
+    public async ValueTask<RelayRound> BeginRoundAsync(Knowledge known)
+    {
+        var answer = await RunAsync(Scripts.BeginRound, [.. Keys([]), _rounds], known, false, []).ConfigureAwait(false);
+        return new RelayRound(ToClock(answer), (long)answer[2]);
+    }
+
+    public async ValueTask<DomainClock> EndRoundAsync(RelayRound round, ulong position, Knowledge known) =>
+        ToClock(await RunAsync(
+            Scripts.EndRound, [.. Keys([]), _rounds], known, false, [round.Clock.Epoch, round.Number, position]).ConfigureAwait(false));
+
     public void Listen(Action<FeedEvent> heard, Action missed) => _connection.Listen(_channel, heard, missed);
+
+    private async ValueTask<RedisResult[]> RunAsync(string script, RedisKey[] keys, Knowledge known, bool raise, RedisValue[] arguments)
+    {
+        var database = await _connection.DatabaseAsync().ConfigureAwait(false);
+        return (RedisResult[])(await database.ScriptEvaluateAsync(
+            script, keys, [known.Epoch, known.Tick, raise ? 1 : 0, .. arguments]).ConfigureAwait(false))!;
+    }
 
     private static DomainClock ToClock(RedisResult[] answer) => new((long)answer[0], (long)answer[1]);
 

@@ -110,16 +110,89 @@ internal static class Scripts
         return { number(epoch), number(tick), number(previous), lost }
         """;
 
-    /// <summary>ARGV: 4 most events to return. Returns epoch, tick, then the events after the known tick.</summary>
+    /// <summary>
+    /// KEYS: 4 rounds. ARGV: 4 most events to return. Returns epoch, tick, the relay's last round begun and ended, then the events
+    /// after the known tick.
+    /// </summary>
     public const string Sync = Clock + """
         local epoch, tick = clock(run_id())
-        local answer = { number(epoch), number(tick) }
+        local rounds = redis.call('HMGET', KEYS[4], 'epoch', 'begun', 'ended')
+        local same = rounds[1] == number(epoch)
+        local answer = { number(epoch), number(tick), same and rounds[2] or '0', same and rounds[3] or '0' }
         if epoch == tonumber(ARGV[1]) and tick > tonumber(ARGV[2]) then
           for _, event in ipairs(redis.call('ZRANGEBYSCORE', KEYS[2], '(' .. ARGV[2], '+inf', 'LIMIT', 0, ARGV[4])) do
             answer[#answer + 1] = event
           end
         end
         return answer
+        """;
+
+    /// <summary>
+    /// Applies commits. ARGV: 4 fence lifetime in ms, 5 log length, 6 the event's tags, a line each, 7 position of the last commit.
+    /// Returns epoch, tick, previous tick. The position never goes back: a commit may be applied again after a relay's death.
+    /// </summary>
+    public const string Commit = Clock + """
+        local epoch, previous, position, run = clock()
+        local tick = previous + 1
+        position = number(math.max(tonumber(position) or 0, tonumber(ARGV[7])))
+        show(epoch, tick, position, run)
+        for i = 4, #KEYS do
+          redis.call('SET', KEYS[i], number(tick), 'PX', ARGV[4])
+        end
+        local event = string.format('%.0f %.0f %.0f %s', epoch, tick, previous, position) .. '\n' .. ARGV[6]
+        redis.call('ZADD', KEYS[2], number(tick), event)
+        redis.call('ZREMRANGEBYRANK', KEYS[2], 0, -1 - tonumber(ARGV[5]))
+        redis.call('PUBLISH', KEYS[3], event)
+        return { number(epoch), number(tick), number(previous) }
+        """;
+
+    /// <summary>
+    /// Takes over as relay. KEYS: 4 rounds. ARGV: 4 the source (server, timeline and slot), 5 the position from which the slot goes on.
+    /// Where the source is another one, or what the slot has let go of is more than was applied here, commits may have been missed:
+    /// an epoch is opened. Returns epoch, tick, and 1 if one was opened.
+    /// </summary>
+    public const string TakeOver = Clock + """
+        local epoch, tick, position, run = clock()
+        local known = redis.call('HMGET', KEYS[4], 'epoch', 'source')
+        local opened = 0
+        if known[1] ~= number(epoch) or known[2] ~= ARGV[4] or tonumber(ARGV[5]) > (tonumber(position) or 0) then
+          if known[2] ~= ARGV[4] or tonumber(ARGV[5]) > (tonumber(position) or 0) then
+            position = number(tonumber(ARGV[5]))
+            show(epoch, tick, position, run)
+            ARGV[3] = '1'
+            epoch, tick = clock()
+            opened = 1
+          end
+          redis.call('DEL', KEYS[4])
+          redis.call('HSET', KEYS[4], 'epoch', number(epoch), 'source', ARGV[4], 'begun', '0', 'ended', '0')
+        end
+        return { number(epoch), number(tick), opened }
+        """;
+
+    /// <summary>Begins a relay's round. KEYS: 4 rounds. Returns epoch, tick, the round.</summary>
+    public const string BeginRound = Clock + """
+        local epoch, tick = clock()
+        if redis.call('HGET', KEYS[4], 'epoch') ~= number(epoch) then
+          redis.call('HSET', KEYS[4], 'epoch', number(epoch), 'begun', '0', 'ended', '0')
+        end
+        return { number(epoch), number(tick), redis.call('HINCRBY', KEYS[4], 'begun', 1) }
+        """;
+
+    /// <summary>
+    /// Ends a round: all that had committed when it began has been applied. KEYS: 4 rounds. ARGV: 4 the epoch in which it began,
+    /// 5 the round, 6 the position that was reached. Returns epoch, tick. A round of a lost lineage ends nothing.
+    /// </summary>
+    public const string EndRound = Clock + """
+        local epoch, tick, position, run = clock()
+        local rounds = redis.call('HMGET', KEYS[4], 'epoch', 'begun', 'ended')
+        if rounds[1] == number(epoch) and rounds[1] == ARGV[4] then
+          local round = tonumber(ARGV[5])
+          if round <= tonumber(rounds[2]) and round > tonumber(rounds[3]) then
+            redis.call('HSET', KEYS[4], 'ended', ARGV[5])
+          end
+          show(epoch, tick, number(math.max(tonumber(position) or 0, tonumber(ARGV[6]))), run)
+        end
+        return { number(epoch), number(tick) }
         """;
 
     /// <summary>KEYS: 1 lease. ARGV: 1 token.</summary>

@@ -32,6 +32,14 @@ internal sealed class SealedDomain(IRedisDomain redis, KeyRules keys, PolicyTabl
 
     public ValueTask<SyncAnswer> SyncAsync(Knowledge known, bool raise) => redis.SyncAsync(known, raise);
 
+    public ValueTask<InvalidationAnswer> CommitAsync(string[] tags, ulong position, Knowledge known) => redis.CommitAsync(tags, position, known);
+
+    public ValueTask<DomainClock> TakeOverAsync(string source, ulong position, Knowledge known) => redis.TakeOverAsync(source, position, known);
+
+    public ValueTask<RelayRound> BeginRoundAsync(Knowledge known) => redis.BeginRoundAsync(known);
+
+    public ValueTask<DomainClock> EndRoundAsync(RelayRound round, ulong position, Knowledge known) => redis.EndRoundAsync(round, position, known);
+
     public void Listen(Action<FeedEvent> heard, Action missed) => redis.Listen(heard, missed);
 
     private async ValueTask<Snapshot> ReadSealedAsync(string key, string[] tags) =>

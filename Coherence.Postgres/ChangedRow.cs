@@ -1,0 +1,27 @@
+namespace AspireCache.Coherence.Postgres;
+
+/// <summary>One version of a row that a transaction wrote: the new one, or the one it replaced or deleted.</summary>
+public sealed class ChangedRow
+{
+    private readonly Dictionary<string, string?> _values;
+
+    internal ChangedRow(string table, Dictionary<string, string?> values)
+    {
+        Table = table;
+        _values = values;
+    }
+
+    /// <summary>The table, as <c>schema.table</c>.</summary>
+    public string Table { get; }
+
+    /// <summary>A column's value in Postgres's text form, as <c>psql</c> shows it: <c>42</c>, <c>t</c>, <c>{a,b}</c>; null for NULL.</summary>
+    /// <param name="column">The column's name.</param>
+    /// <returns>The value.</returns>
+    /// <exception cref="KeyNotFoundException">
+    /// The log does not carry the column for this version of the row: there is no such column, or it is an old version and the
+    /// table's replica identity is not <c>FULL</c>. The relay then invalidates the whole table.
+    /// </exception>
+    public string? this[string column] => _values.TryGetValue(column, out var value)
+        ? value
+        : throw new KeyNotFoundException($"The log has no column '{column}' for this version of a row of {Table}. Is the table's REPLICA IDENTITY FULL?");
+}

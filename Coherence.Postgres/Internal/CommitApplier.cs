@@ -1,0 +1,90 @@
+using System.Collections.Concurrent;
+using System.Threading.Channels;
+using AspireCache.Coherence.Internal;
+using AspireCache.Coherence.Internal.Invalidation;
+using AspireCache.Coherence.Postgres.Internal.Diagnostics;
+using Microsoft.Extensions.Logging;
+
+namespace AspireCache.Coherence.Postgres.Internal;
+
+/// <summary>
+/// Turns transactions into invalidations, in their order: once new snapshots see them, their tags are fenced in Redis, and only
+/// then is their position let go of. Whatever fails is done again; to invalidate twice does no harm.
+/// </summary>
+internal sealed class CommitApplier(
+    CacheCore core, PostgresInvalidationOptions options, VisibilityGate gate, ConcurrentDictionary<long, RelayRound> rounds, Action<ulong> confirm, TimeProvider time, ILogger logger)
+{
+    // One script stays short, and one event readable.
+    private const int MostTagsAtOnce = 500;
+    private const int MostItemsAtOnce = 256;
+    private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(50);
+
+    private bool _isTelling = true;
+
+    public async Task ApplyAsync(ChannelReader<LogItem> reader, CancellationToken cancellationToken)
+    {
+        var batch = new List<LogItem>(MostItemsAtOnce);
+        while (await reader.WaitToReadAsync(cancellationToken).ConfigureAwait(false))
+        {
+            batch.Clear();
+            // What has come meanwhile goes together: a burst of small commits costs no more than one.
+            while (batch.Count < MostItemsAtOnce && reader.TryRead(out var item))
+                batch.Add(item);
+            await ApplyAsync(batch, cancellationToken).ConfigureAwait(false);
+        }
+    }
+
+    private async Task ApplyAsync(List<LogItem> batch, CancellationToken cancellationToken)
+    {
+        await gate.WaitAsync([.. batch.Where(item => item.Tags.Count > 0).Select(item => item.Xid)], cancellationToken).ConfigureAwait(false);
+        var tags = batch.SelectMany(item => item.Tags).Where(core.Keys.IsValidTag).ToHashSet(StringComparer.Ordinal);
+        var position = batch[^1].Position;
+        foreach (var some in tags.Select(core.Keys.NameOfTag).Chunk(MostTagsAtOnce))
+            while (!await core.Link.CommitAsync(some, position).ConfigureAwait(false))
+                await WaitForRedisAsync(cancellationToken).ConfigureAwait(false);
+        if (tags.Count > 0)
+            await HandleAsync(tags, cancellationToken).ConfigureAwait(false);
+        await EndRoundAsync(batch, position).ConfigureAwait(false);
+        confirm(position);
+        if (!_isTelling)
+            logger.CanTell();
+        _isTelling = true;
+    }
+
+    private async Task HandleAsync(IReadOnlyCollection<string> tags, CancellationToken cancellationToken)
+    {
+        if (options.OnInvalidated is not { } handle)
+            return;
+        while (true)
+        {
+            try
+            {
+                await handle(tags, cancellationToken).ConfigureAwait(false);
+                return;
+            }
+            catch (Exception e) when (!cancellationToken.IsCancellationRequested)
+            {
+                logger.HandlerFailed(e);
+                await Task.Delay(options.Retry, time, cancellationToken).ConfigureAwait(false);
+            }
+        }
+    }
+
+    private async ValueTask EndRoundAsync(List<LogItem> batch, ulong position)
+    {
+        RelayRound? last = null;
+        foreach (var item in batch)
+            if (item.Beat is { } beat && rounds.TryRemove(beat, out var round))
+                last = round;
+        if (last is { } ended)
+            await core.Link.EndRoundAsync(ended, position).ConfigureAwait(false);
+    }
+
+    private async Task WaitForRedisAsync(CancellationToken cancellationToken)
+    {
+        if (_isTelling)
+            logger.CannotTell();
+        _isTelling = false;
+        await Task.Delay(Pause, time, cancellationToken).ConfigureAwait(false);
+    }
+}

@@ -1,0 +1,106 @@
+using System.Collections.Concurrent;
+using System.Globalization;
+using System.Threading.Channels;
+using AspireCache.Coherence.Internal;
+using AspireCache.Coherence.Internal.Invalidation;
+using AspireCache.Coherence.Postgres.Internal.Diagnostics;
+using Microsoft.Extensions.Logging;
+using Npgsql;
+using Npgsql.Replication;
+using NpgsqlTypes;
+
+namespace AspireCache.Coherence.Postgres.Internal;
+
+/// <summary>
+/// One node's time as the relay. The slot admits one reader, so to read from it <em>is</em> to be the relay. A beat of its own,
+/// sent through the log, comes back behind everything that committed before it.
+/// </summary>
+internal sealed class Leadership(
+    CacheCore core, NpgsqlDataSource database, RelaySetup setup, PostgresInvalidationOptions options, RelayNames names, TimeProvider time, ILogger logger)
+{
+    private const int MostItemsWaiting = 1024;
+    private static readonly TimeSpan StatusInterval = TimeSpan.FromMilliseconds(200);
+    private static readonly TimeSpan Silence = TimeSpan.FromSeconds(3);
+    private static readonly TimeSpan SlotCheckInterval = TimeSpan.FromSeconds(30);
+
+    private readonly string _relay = Guid.NewGuid().ToString("N");
+    private readonly ConcurrentDictionary<long, RelayRound> _rounds = new();
+    private long _beats;
+
+    /// <summary>Relays until something fails, or it is cancelled.</summary>
+    public async Task RunAsync(CancellationToken cancellationToken)
+    {
+        var slot = await setup.ReadSlotAsync(cancellationToken).ConfigureAwait(false);
+        await using var connection = new LogicalReplicationConnection(ReplicationString())
+        {
+            WalReceiverStatusInterval = StatusInterval,
+            WalReceiverTimeout = Silence,
+        };
+        await connection.Open(cancellationToken).ConfigureAwait(false);
+        var system = await connection.IdentifySystem(cancellationToken).ConfigureAwait(false);
+        var source = string.Create(CultureInfo.InvariantCulture, $"{system.SystemId}:{system.Timeline}:{names.Slot}");
+
+        using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        var items = Channel.CreateBounded<LogItem>(new BoundedChannelOptions(MostItemsWaiting) { SingleReader = true, SingleWriter = true });
+        var reading = new LogReader(options, names, _relay, logger).ReadAsync(connection, items.Writer, stop.Token);
+        var relaying = RelayAsync(connection, source, slot.Confirmed, items.Reader, stop.Token);
+        var beating = BeatAsync(stop.Token);
+        try
+        {
+            await await Task.WhenAny(reading, relaying, beating).ConfigureAwait(false);
+            throw new InvalidOperationException("The server ended the replication.");
+        }
+        finally
+        {
+            await stop.CancelAsync().ConfigureAwait(false);
+            await Task.WhenAll(reading, relaying, beating).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        }
+    }
+
+    private async Task RelayAsync(LogicalReplicationConnection connection, string source, ulong confirmed, ChannelReader<LogItem> items, CancellationToken cancellationToken)
+    {
+        // The first beat has come back: the slot is this node's.
+        await items.WaitToReadAsync(cancellationToken).ConfigureAwait(false);
+        while (!await core.Link.TakeOverAsync(source, confirmed).ConfigureAwait(false))
+            await Task.Delay(options.Retry, time, cancellationToken).ConfigureAwait(false);
+        logger.Leading(new NpgsqlLogSequenceNumber(confirmed).ToString(), names.Slot);
+        var applier = new CommitApplier(core, options, new VisibilityGate(database, time), _rounds, Confirm, time, logger);
+        await applier.ApplyAsync(items, cancellationToken).ConfigureAwait(false);
+
+        // The next status message carries it.
+        void Confirm(ulong position) => connection.SetReplicationStatus(new NpgsqlLogSequenceNumber(position));
+    }
+
+    private async Task BeatAsync(CancellationToken cancellationToken)
+    {
+        var checkedAt = time.GetTimestamp();
+        while (true)
+        {
+            var number = ++_beats;
+            if (await core.Link.BeginRoundAsync().ConfigureAwait(false) is { } round)
+                _rounds[number] = round;
+            await using (var command = database.CreateCommand("select pg_logical_emit_message(true, $1, $2)"))
+            {
+                command.Parameters.Add(new() { Value = names.Prefix });
+                command.Parameters.Add(new() { Value = RelayMessage.Beat(_relay, number) });
+                await command.ExecuteNonQueryAsync(cancellationToken).ConfigureAwait(false);
+            }
+
+            if (time.GetElapsedTime(checkedAt) > SlotCheckInterval)
+            {
+                await setup.ReadSlotAsync(cancellationToken).ConfigureAwait(false);
+                checkedAt = time.GetTimestamp();
+            }
+
+            await Task.Delay(options.Heartbeat, time, cancellationToken).ConfigureAwait(false);
+        }
+    }
+
+    // The server gives the slot free when a relay has been silent for so long, not only when its connection ends.
+    private string ReplicationString()
+    {
+        var text = new NpgsqlConnectionStringBuilder(options.ConnectionString) { Pooling = false, ApplicationName = $"coherence relay {names.Slot}" };
+        text.Options = $"{text.Options} -c wal_sender_timeout={(int)Silence.TotalMilliseconds}".Trim();
+        return text.ConnectionString;
+    }
+}

@@ -1,0 +1,3 @@
+using AspireCache.TestSupport;
+
+[assembly: AssemblyFixture(typeof(TestServers))]

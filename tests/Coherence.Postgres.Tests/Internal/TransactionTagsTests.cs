@@ -1,0 +1,60 @@
+using AspireCache.Coherence.Postgres.Internal;
+using Microsoft.Extensions.Logging.Abstractions;
+
+namespace AspireCache.Coherence.Postgres.Tests.Internal;
+
+public sealed class TransactionTagsTests
+{
+    private static readonly TableMap Products = new("public.products", row => [$"product:{row["id"]}"], ["products"], true);
+
+    [Fact]
+    public void Add_UpToTheLimit_KeepsEachTag()
+    {
+        var tags = Collect(mostTags: 3, ids: ["1", "2", "3", "3", "1"]);
+
+        Assert.Equal(["product:1", "product:2", "product:3"], tags.Tags.Order());
+        Assert.False(tags.IsWhole(Products));
+    }
+
+    [Fact]
+    public void Add_BeyondTheLimit_CountsTheTableAsChangedAltogether()
+    {
+        var tags = Collect(mostTags: 3, ids: ["1", "2", "3", "4", "5"]);
+
+        Assert.True(tags.IsWhole(Products));
+        Assert.Contains("products", tags.Tags);
+        Assert.DoesNotContain("product:5", tags.Tags);
+    }
+
+    [Fact]
+    public void Add_ColumnIsMissing_CountsTheTableAsChangedAltogether()
+    {
+        var tags = new TransactionTags(10, NullLogger.Instance);
+
+        tags.Add(Products, new ChangedRow("public.products", []));
+
+        Assert.Equal(["products"], tags.Tags);
+    }
+
+    [Fact]
+    public void AddWhole_OneTable_LeavesOthersAlone()
+    {
+        var tags = new TransactionTags(1, NullLogger.Instance);
+        var brands = new TableMap("public.brands", row => [$"brand:{row["id"]}"], ["brands"], true);
+
+        tags.AddWhole(Products);
+        tags.Add(brands, Row("1"));
+
+        Assert.Equal(["brand:1", "products"], tags.Tags.Order());
+    }
+
+    private static TransactionTags Collect(int mostTags, string[] ids)
+    {
+        var tags = new TransactionTags(mostTags, NullLogger.Instance);
+        foreach (var id in ids)
+            tags.Add(Products, Row(id));
+        return tags;
+    }
+
+    private static ChangedRow Row(string id) => new("public.products", new Dictionary<string, string?> { ["id"] = id });
+}
