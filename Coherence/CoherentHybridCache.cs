@@ -45,7 +45,8 @@ public sealed class CoherentHybridCache : HybridCache, IAsyncDisposable, IDispos
         if (key is not null && _core.Local.TryGet(key, out var entry))
         {
             var now = _core.Runtime.Time.GetTimestamp();
-            if (now < entry!.LocalUntil && entry.IsUnfenced(_core.View) && !_core.IsDetached(now) && MayReadLocally(options)
+            // What is proved to have been heard first, then what was heard: in between more may be proved, and fence the entry.
+            if (now < entry!.LocalUntil && !_core.IsDetached(now) && entry.IsUnfenced(_core.View) && MayReadLocally(options)
                 && TryRead(entry, out T? value))
             {
                 _core.Metrics.LocalHit();

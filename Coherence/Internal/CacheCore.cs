@@ -66,8 +66,11 @@ internal sealed class CacheCore
     public bool IsDetached(long now)
     {
         var knownAt = View.KnownAt;
-        return knownAt == long.MinValue || now - knownAt > _detachedAfter;
+        return knownAt == long.MinValue || !IsWithinLimit(knownAt, now);
     }
+
+    /// <summary>Whether what was asked then is recent enough not to need the proof that nothing was missed since.</summary>
+    public bool IsWithinLimit(long then, long now) => now - then <= _detachedAfter;
 
     /// <summary>
     /// Whether what Redis holds may be older than what has committed: no relay has been heard of for too long, and the policy does

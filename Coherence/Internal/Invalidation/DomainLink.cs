@@ -49,7 +49,7 @@ internal sealed class DomainLink(IRedisDomain redis, DomainView view, Runtime ru
         {
             if (_syncing.IsCompleted)
                 _syncing = SyncOnceAsync();
-            return _syncing;
+            return _syncing.WaitAsync(runtime.Sharing);
         }
     }
 

@@ -80,9 +80,10 @@ internal sealed class DomainView
             if (heard.Tick <= current.LastTick)
                 return FeedOutcome.Ignored;
             var isGap = heard.PreviousTick != current.LastTick;
+            // Fences first: who sees the tick may take it that they stand.
+            current.Raise(heard.Tags, heard.Tick);
             if (!isGap)
                 current.AdvanceTo(heard.Tick);
-            current.Raise(heard.Tags, heard.Tick);
             return isGap ? FeedOutcome.Gap : FeedOutcome.Applied;
         }
     }
@@ -101,9 +102,9 @@ internal sealed class DomainView
             }
 
             // The tick advances only in order: events between may still be on their way here.
+            _current.Raise(tags, answer.Clock.Tick);
             if (answer.PreviousTick == _current.LastTick)
                 _current.AdvanceTo(answer.Clock.Tick);
-            _current.Raise(tags, answer.Clock.Tick);
         }
     }
 
@@ -128,8 +129,8 @@ internal sealed class DomainView
                     continue;
                 if (missed.PreviousTick != current.LastTick)
                     break;
-                current.AdvanceTo(missed.Tick);
                 current.Raise(missed.Tags, missed.Tick);
+                current.AdvanceTo(missed.Tick);
             }
 
             var isComplete = current.LastTick >= answer.Clock.Tick;

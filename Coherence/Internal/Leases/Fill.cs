@@ -40,7 +40,7 @@ internal sealed class Fill<TState, T>(FillRequest<TState, T> request) : Flight<T
             Core.Metrics.Miss();
             if (_plan.Has(HybridCacheEntryFlags.DisableUnderlyingData))
             {
-                Land(_stale is null ? default! : _stale.Value, _stale?.Payload);
+                Land(_stale is null ? default! : _stale.Value, _stale?.Payload, _stale?.Entry);
                 return;
             }
 
@@ -55,6 +55,13 @@ internal sealed class Fill<TState, T>(FillRequest<TState, T> request) : Flight<T
         }
     }
 
+    /// <inheritdoc />
+    protected override bool IsShareable => Landed is { } entry && IsUsableEntry(entry, Core.Runtime.Time.GetTimestamp());
+
+    /// <inheritdoc />
+    protected override bool MayServeMemory => _stale is not null;
+
+    /// <inheritdoc />
     protected override void Failed(Exception exception) => Core.Logger.RefreshFailed(exception);
 
     private async ValueTask<bool> TryRedisAsync()
@@ -70,6 +77,7 @@ internal sealed class Fill<TState, T>(FillRequest<TState, T> request) : Flight<T
     /// <summary>Lands with what Redis has, if it is fresh; keeps what is stale for later.</summary>
     private async ValueTask<bool> TryLandAsync(Snapshot snapshot)
     {
+        Learn(snapshot);
         var found = await EntryReader.ReadAsync<T>(Core, Key, snapshot, Tags, Cells, Generation, _plan).ConfigureAwait(false);
         if (found is null)
             return false;
@@ -84,7 +92,7 @@ internal sealed class Fill<TState, T>(FillRequest<TState, T> request) : Flight<T
             return false;
         Core.Metrics.RedisHit();
         Keep(found.Entry);
-        Land(found.Value, found.Payload);
+        Land(found.Value, found.Payload, found.Entry);
         return true;
     }
 
@@ -97,7 +105,7 @@ internal sealed class Fill<TState, T>(FillRequest<TState, T> request) : Flight<T
         if (_isRedisAway && _plan.IsAvailable && IsUsable(stale, now))
         {
             Core.Metrics.Stale("detached");
-            Land(stale.Value, stale.Payload);
+            Land(stale.Value, stale.Payload, stale.Entry);
             // Still fresh by its age: there is nothing to make anew.
             return now < stale.Entry.FreshUntil;
         }
@@ -105,7 +113,7 @@ internal sealed class Fill<TState, T>(FillRequest<TState, T> request) : Flight<T
         if (now >= stale.Entry.FreshUntil && IsUsable(stale, now))
         {
             Core.Metrics.Stale("revalidating");
-            Land(stale.Value, stale.Payload);
+            Land(stale.Value, stale.Payload, stale.Entry);
         }
 
         return false;
@@ -152,7 +160,7 @@ internal sealed class Fill<TState, T>(FillRequest<TState, T> request) : Flight<T
     private FillBegun BeginLocally()
     {
         Rebase();
-        return new FillBegun(new DomainClock(Generation.Epoch, Generation.LastTick), CanStore: false);
+        return new FillBegun(new DomainClock(Generation.Epoch, Begun), CanStore: false);
     }
 
     private async Task FillAsync(FillBegun begun)
@@ -173,7 +181,7 @@ internal sealed class Fill<TState, T>(FillRequest<TState, T> request) : Flight<T
         {
             Core.Logger.StaleOnError(e);
             Core.Metrics.Stale("error");
-            Land(_stale!.Value, _stale.Payload);
+            Land(_stale!.Value, _stale.Payload, _stale.Entry);
         }
         finally
         {
@@ -223,7 +231,7 @@ internal sealed class Fill<TState, T>(FillRequest<TState, T> request) : Flight<T
             if (first != running && MayServeOnError())
             {
                 Core.Metrics.Stale("slow");
-                Land(_stale.Value, _stale.Payload);
+                Land(_stale.Value, _stale.Payload, _stale.Entry);
             }
         }
 
@@ -247,7 +255,7 @@ internal sealed class Fill<TState, T>(FillRequest<TState, T> request) : Flight<T
         if (stored is null)
         {
             // It cannot be kept: those who wait share it.
-            Land(value, null);
+            Land(value, null, null);
             return;
         }
 
@@ -265,7 +273,7 @@ internal sealed class Fill<TState, T>(FillRequest<TState, T> request) : Flight<T
             Core.Metrics.FencedLocally();
         }
 
-        Land(value, stored.Payload);
+        Land(value, stored.Payload, entry);
     }
 
     private Found<T>? FindStaleLocally()
@@ -290,7 +298,7 @@ internal sealed class Fill<TState, T>(FillRequest<TState, T> request) : Flight<T
 
     // A strict namespace serves nothing that an unheard invalidation may concern.
     private bool IsUsableEntry(LocalEntry entry, long now) =>
-        now < entry.StaleUntil && entry.IsUnfenced(Core.View) && (_plan.IsAvailable || !Core.IsDetached(now));
+        now < entry.StaleUntil && (_plan.IsAvailable || !Core.IsDetached(now)) && entry.IsUnfenced(Core.View);
 
     private void Keep(LocalEntry entry)
     {

@@ -1,32 +1,41 @@
 using AspireCache.Coherence.Internal.Invalidation;
+using AspireCache.Coherence.Internal.Storage;
 
 namespace AspireCache.Coherence.Internal.Leases;
 
 /// <summary>
 /// One read of a key beyond this process's memory, shared by the callers who want it. Join rule: nobody may join once an
-/// invalidation of its tags has been applied here since it began, for what it brings may be older than that.
+/// invalidation of its tags has been applied here since it began, for what it brings may be older than that; nor, while this
+/// node cannot know of all invalidations, once the flight is older than the limit after which it is detached.
 /// </summary>
 internal abstract class Flight : IDisposable
 {
     private readonly DomainView _view;
+    private long _begunAt;
     private readonly CancellationTokenSource _stop;
     private int _callers = 1;
     private bool _isPinned;
     private long _begun;
 
-    protected Flight(DomainView view, string[] tags, TimeProvider time)
+    protected Flight(CacheCore core, string[] tags)
     {
-        _view = view;
-        _stop = new CancellationTokenSource(Timeout.InfiniteTimeSpan, time);
+        Core = core;
+        _view = core.View;
+        _stop = new CancellationTokenSource(Timeout.InfiniteTimeSpan, core.Runtime.Time);
         Stop = _stop.Token;
         Tags = tags;
-        Generation = view.Current;
+        Generation = _view.Current;
         Cells = [];
         Rebase();
     }
 
+    protected CacheCore Core { get; }
+
     /// <summary>The tags of the entry, as <see cref="TagNames"/>.</summary>
     protected string[] Tags { get; }
+
+    /// <summary>What was applied up to it is in what the flight will bring.</summary>
+    protected long Begun => Volatile.Read(ref _begun);
 
     /// <summary>The generation that <see cref="Cells"/> belong to.</summary>
     protected Generation Generation { get; private set; }
@@ -37,10 +46,19 @@ internal abstract class Flight : IDisposable
     /// <summary>Cancelled when the last caller has left.</summary>
     protected CancellationToken Stop { get; }
 
+    /// <summary>Whether the callers have what they came for; the flight may go on for the cache's sake.</summary>
+    protected abstract bool HasLanded { get; }
+
+    /// <summary>Whether one who asks only now may have what has landed.</summary>
+    protected abstract bool IsShareable { get; }
+
+    /// <summary>Whether it may land with what this process had in memory when it began.</summary>
+    protected abstract bool MayServeMemory { get; }
+
     /// <summary>Adds a caller, if it may join. Called under the table's lock.</summary>
     public bool TryJoin(bool canLeave)
     {
-        if (_callers == 0 || (_view.ChecksJoins && !IsUnfenced()))
+        if (_callers == 0 || (_view.ChecksJoins && !(HasLanded ? IsShareable : IsRecent())))
             return false;
         _callers++;
         _isPinned |= !canLeave;
@@ -67,29 +85,59 @@ internal abstract class Flight : IDisposable
 
     public void Dispose() => _stop.Dispose();
 
-    /// <summary>Takes the cells anew where the generation has changed: before a fill tick is asked for, never after.</summary>
+    /// <summary>Begins anew: before a fill tick is asked for, never after. What was applied until now is in whatever will be read.</summary>
     protected void Rebase()
     {
         var generation = _view.Current;
-        if (ReferenceEquals(generation, Generation) && Cells.Length > 0)
-            return;
-        Generation = generation;
-        Cells = generation.CellsOf(Tags);
-        // What was applied until now happened before anything this flight will read.
+        // Before the cells: an event that comes between has a higher tick.
         var begun = generation.LastTick;
-        foreach (var cell in Cells)
+        var cells = ReferenceEquals(generation, Generation) && !IsKilled() ? Cells : generation.CellsOf(Tags);
+        foreach (var cell in cells)
             if (cell.Fence != long.MaxValue)
                 begun = Math.Max(begun, cell.Fence);
-        _begun = begun;
+        Cells = cells;
+        Generation = generation;
+        Volatile.Write(ref _begun, begun);
+        Volatile.Write(ref _begunAt, Core.Runtime.Time.GetTimestamp());
+    }
+
+    /// <summary>
+    /// Takes in what Redis has shown: its fences stand here as if the feed had brought them, so that nothing in memory is served
+    /// that the answer has shown to be invalid. Of a tag whose fence Redis has lost nothing is known up to the clock's tick.
+    /// </summary>
+    protected void Learn(Snapshot snapshot)
+    {
+        if (snapshot.Clock is not { } clock || clock.Epoch != Generation.Epoch)
+            return;
+        for (var i = 0; i < Cells.Length; i++)
+            Cells[i].Raise(snapshot.Fences[i] == Snapshot.Missing ? clock.Tick : Math.Min(snapshot.Fences[i], clock.Tick));
+        // The flight brings what this answer holds, or what is read after it.
+        Volatile.Write(ref _begun, Math.Max(_begun, clock.Tick));
+    }
+
+    private bool IsKilled()
+    {
+        foreach (var cell in Cells)
+            if (cell.Fence == long.MaxValue)
+                return true;
+        return Cells.Length == 0;
+    }
+
+    private bool IsRecent()
+    {
+        // What is proved to have been heard first, then what was heard.
+        var now = Core.Runtime.Time.GetTimestamp();
+        return (!Core.IsDetached(now) || (!MayServeMemory && Core.IsWithinLimit(Volatile.Read(ref _begunAt), now))) && IsUnfenced();
     }
 
     /// <summary>Whether nothing that concerns the flight was applied since it began.</summary>
-    protected bool IsUnfenced()
+    private bool IsUnfenced()
     {
         if (!ReferenceEquals(Generation, _view.Current))
             return false;
+        var begun = Volatile.Read(ref _begun);
         foreach (var cell in Cells)
-            if (cell.Fence > _begun)
+            if (cell.Fence > begun)
                 return false;
         return true;
     }

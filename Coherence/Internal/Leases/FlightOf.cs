@@ -1,17 +1,19 @@
+using AspireCache.Coherence.Internal.Storage;
 
 namespace AspireCache.Coherence.Internal.Leases;
 
 /// <summary>A flight that brings a value of one type, whoever started it.</summary>
-internal abstract class Flight<T>(CacheCore core, FlightKey key, string[] tags) : Flight(core.View, tags, core.Runtime.Time)
+internal abstract class Flight<T>(CacheCore core, FlightKey key, string[] tags) : Flight(core, tags)
 {
     private readonly TaskCompletionSource<Landing<T>> _landing = new(core.Runtime.Continuations);
 
-    protected CacheCore Core => core;
-
     protected string Key => key.Key;
 
-    /// <summary>Whether the callers have what they came for; the flight may go on for the cache's sake.</summary>
-    protected bool HasLanded => _landing.Task.IsCompleted;
+    /// <summary>What the value was landed from.</summary>
+    protected LocalEntry? Landed { get; private set; }
+
+    /// <inheritdoc />
+    protected sealed override bool HasLanded => _landing.Task.IsCompleted;
 
     /// <summary>Waits for the value; a caller that gives up leaves.</summary>
     public async ValueTask<T> WaitAsync(CancellationToken cancellationToken)
@@ -19,7 +21,7 @@ internal abstract class Flight<T>(CacheCore core, FlightKey key, string[] tags) 
         Landing<T> landing;
         if (!cancellationToken.CanBeCanceled || _landing.Task.IsCompleted)
         {
-            landing = await _landing.Task.ConfigureAwait(false);
+            landing = await _landing.Task.WaitAsync(Core.Runtime.Sharing).ConfigureAwait(false);
         }
         else
         {
@@ -29,12 +31,12 @@ internal abstract class Flight<T>(CacheCore core, FlightKey key, string[] tags) 
             }
             catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
             {
-                core.Flights.Leave(key, this);
+                Core.Flights.Leave(key, this);
                 throw;
             }
         }
 
-        return landing.Take(core.Serializers);
+        return landing.Take(Core.Serializers);
     }
 
     /// <summary>Runs to the end. Never throws: what goes wrong is told to the callers.</summary>
@@ -57,7 +59,7 @@ internal abstract class Flight<T>(CacheCore core, FlightKey key, string[] tags) 
         }
         finally
         {
-            core.Flights.Remove(key, this);
+            Core.Flights.Remove(key, this);
             Dispose();
         }
     }
@@ -67,11 +69,13 @@ internal abstract class Flight<T>(CacheCore core, FlightKey key, string[] tags) 
     /// <summary>Something went wrong after the callers were served.</summary>
     protected abstract void Failed(Exception exception);
 
-    protected void Land(T value, byte[]? payload)
+    /// <summary>Hands the value to the callers; later ones get it while <paramref name="entry"/> may be served, if there is one.</summary>
+    protected void Land(T value, byte[]? payload, LocalEntry? entry)
     {
         if (_landing.Task.IsCompleted)
             return;
-        // Whoever comes now finds the value in memory, or starts anew.
+        Landed = entry;
+        // The work is wanted for itself now.
         Pin();
         _landing.TrySetResult(new Landing<T>(value, payload));
     }

@@ -23,6 +23,13 @@ internal sealed class FlightTable
         }
     }
 
+    /// <summary>Whether somebody is bringing the key.</summary>
+    public bool IsFlying(in FlightKey key)
+    {
+        lock (_lock)
+            return _flights.ContainsKey(key);
+    }
+
     /// <summary>Starts a flight for the key's own sake; null when there is one already.</summary>
     public TFlight? TryAdd<TFlight, TArgument>(in FlightKey key, Func<TArgument, TFlight> make, TArgument argument)
         where TFlight : Flight

@@ -7,8 +7,9 @@ namespace AspireCache.Coherence.Internal.Storage;
 /// <item><term>KEYS</term><description>1 clock, 2 log, 3 channel, from 4 on fences</description></item>
 /// <item><term>ARGV</term><description>1 known epoch, 2 known tick, 3 <c>1</c> to open an epoch, from 4 on the script's own</description></item>
 /// </list>
-/// An epoch is opened where there is no clock or one that shows less than the caller knows, and is higher than Redis's
-/// microsecond clock, the caller's epoch and the one found: epochs only grow. All numbers fit a double.
+/// An epoch is opened where there is no clock or one that shows less than the caller knows. Its number, which is also its first
+/// tick, is Redis's time in microseconds, or more: higher than every epoch and tick that the caller knows or that is found. So
+/// both only grow, and the fences of an epoch that is over are below the ticks of the next. All numbers fit a double.
 /// </summary>
 internal static class Scripts
 {
@@ -32,11 +33,11 @@ internal static class Scripts
             return epoch, tick, position, run
           end
           local time = redis.call('TIME')
-          epoch = math.max(tonumber(time[1]) * 1000000 + tonumber(time[2]), known_epoch + 1, (epoch or 0) + 1)
-          tick, position, run = 1, position or '0', same_run or run_id()
+          epoch = math.max(tonumber(time[1]) * 1000000 + tonumber(time[2]), known_epoch + 1, known_tick + 1, (epoch or 0) + 1, (tick or 0) + 1)
+          tick, position, run = epoch, position or '0', same_run or run_id()
           show(epoch, tick, position, run)
           redis.call('DEL', KEYS[2])
-          redis.call('PUBLISH', KEYS[3], string.format('%.0f 1 0 %s', epoch, position))
+          redis.call('PUBLISH', KEYS[3], string.format('%.0f %.0f 0 %s', epoch, tick, position))
           return epoch, tick, position, run
         end
         local function number(value)
@@ -51,7 +52,8 @@ internal static class Scripts
         local answer = { number(epoch), number(tick) }
         for i = 4, #KEYS do
           local fence = redis.call('GET', KEYS[i])
-          if not fence then
+          -- One above the clock is from a past that the clock has forgotten.
+          if (tonumber(fence or '') or tick + 1) > tick then
             fence = number(tick)
             redis.call('SET', KEYS[i], fence, 'PX', ARGV[4])
           elseif redis.call('PTTL', KEYS[i]) < tonumber(ARGV[4]) / 2 then
