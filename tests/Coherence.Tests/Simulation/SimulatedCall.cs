@@ -1,0 +1,22 @@
+namespace AspireCache.Coherence.Tests.Simulation;
+
+/// <summary>
+/// A request on its way: sent, then executed, then answered, each when the simulation says so. It may be given up by its
+/// sender, or lose its answer, and still be executed.
+/// </summary>
+internal abstract class SimulatedCall
+{
+    public required int Node { get; init; }
+
+    public required long Connection { get; init; }
+
+    public bool IsExecuted { get; protected set; }
+
+    public abstract bool IsOver { get; }
+
+    /// <summary>Executes it, or hands its answer over. True when nothing is left to do.</summary>
+    public abstract bool Step();
+
+    /// <summary>Its sender gets an error.</summary>
+    public abstract void Fail();
+}

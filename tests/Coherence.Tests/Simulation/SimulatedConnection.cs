@@ -1,0 +1,95 @@
+using System.Buffers;
+using AspireCache.Coherence.Internal.Invalidation;
+using AspireCache.Coherence.Internal.Storage;
+
+namespace AspireCache.Coherence.Tests.Simulation;
+
+/// <summary>A node's connection: every request becomes a <see cref="SimulatedCall"/>.</summary>
+internal sealed class SimulatedConnection(SimulatedServer server, int node, Action<SimulatedCall> send, Action<int, string[], bool, bool> executing) : IRedisDomain
+{
+    public long Connection { get; set; }
+
+    public Action<FeedEvent>? Heard { get; private set; }
+
+    public ValueTask<Snapshot> ReadAsync(string key, string[] tags) =>
+        Send(() =>
+        {
+            var (fences, clock, entry) = server.Read(key, tags);
+            return new Snapshot(clock, fences, entry is null ? null : new Bytes(entry));
+        });
+
+    public ValueTask<Snapshot> ReadFencesAsync(string[] tags) =>
+        Send(() =>
+        {
+            var (fences, clock, _) = server.Read(null, tags);
+            return new Snapshot(clock, fences, null);
+        });
+
+    public ValueTask<FillStart> BeginFillAsync(string key, string[] tags, string? lease, Knowledge known, TimeSpan lifetime) =>
+        Send(() =>
+        {
+            var (clock, hasLease) = server.Begin(key, tags, lease, known);
+            var (fences, _, entry) = server.Read(key, tags);
+            return new FillStart(new Snapshot(clock, fences, entry is null ? null : new Bytes(entry)), hasLease);
+        });
+
+    public async ValueTask StoreAsync(string key, ReadOnlyMemory<byte> entry, TimeSpan lifetime)
+    {
+        var copy = entry.ToArray();
+        await Send(() =>
+        {
+            server.Store(key, copy);
+            return true;
+        }).ConfigureAwait(false);
+    }
+
+    public async ValueTask ReleaseAsync(string key, string lease) =>
+        await Send(() =>
+        {
+            server.Release(key, lease);
+            return true;
+        }).ConfigureAwait(false);
+
+    public ValueTask<InvalidationAnswer> InvalidateAsync(string[] tags, WriteClaim? claim, Knowledge known) =>
+        Send(() =>
+        {
+            executing(node, tags, claim is not null, false);
+            return server.Invalidate(tags, claim, known);
+        });
+
+    public ValueTask<SyncAnswer> SyncAsync(Knowledge known, bool raise) =>
+        Send(() =>
+        {
+            if (raise)
+                executing(node, [], false, true);
+            return server.Sync(known, raise);
+        });
+
+    public ValueTask<InvalidationAnswer> CommitAsync(string[] tags, ulong position, Knowledge known) => throw NoRelay();
+
+    public ValueTask<DomainClock> TakeOverAsync(string source, ulong position, Knowledge known) => throw NoRelay();
+
+    public ValueTask<RelayRound> BeginRoundAsync(Knowledge known) => throw NoRelay();
+
+    public ValueTask<DomainClock> EndRoundAsync(RelayRound round, ulong position, Knowledge known) => throw NoRelay();
+
+    public void Listen(Action<FeedEvent> heard, Action missed) => Heard = heard;
+
+    private static NotSupportedException NoRelay() => new("The simulated nodes invalidate by themselves: they have no relay.");
+
+    private ValueTask<T> Send<T>(Func<T> execute)
+    {
+        var call = new SimulatedCall<T>(execute) { Node = node, Connection = Connection };
+        send(call);
+        return new ValueTask<T>(call.Answered);
+    }
+
+    private sealed class Bytes(byte[] bytes) : IMemoryOwner<byte>
+    {
+        public Memory<byte> Memory => bytes;
+
+        public void Dispose()
+        {
+        }
+    }
+}

@@ -1,0 +1,73 @@
+using AspireCache.Coherence.Internal;
+using AspireCache.Coherence.Internal.Diagnostics;
+using AspireCache.Coherence.Internal.Invalidation;
+using AspireCache.Coherence.Internal.Storage;
+using Microsoft.Extensions.Caching.Hybrid;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging.Abstractions;
+
+namespace AspireCache.Coherence.Tests.Simulation;
+
+/// <summary>One node: the product's cache, whole, over a simulated connection and clock.</summary>
+internal sealed class SimulatedNode : IDisposable
+{
+    private static readonly Serializers Shared = new(new ServiceCollection().AddHybridCache().Services.BuildServiceProvider());
+
+    private static readonly string[] AllTags = [.. Enumerable.Range(0, World.Keys.Length).SelectMany(World.TagsOf).Distinct()];
+
+    private readonly CoherenceMetrics _metrics = new(null, "simulation");
+
+    private readonly CancellationTokenSource _sharing = new();
+
+    public SimulatedNode(SimulatedConnection connection, SimulatedTime time, Random random, CoherenceOptions options, Rules off)
+    {
+        Connection = connection;
+        Time = time;
+        Core = new CacheCore(
+            connection,
+            options,
+            new HybridCacheOptions(),
+            Shared,
+            new Runtime(time, random.NextDouble, TaskCreationOptions.None) { Sharing = _sharing.Token },
+            _metrics,
+            NullLogger.Instance);
+        Core.View.OrdersEpochs = !off.HasFlag(Rules.EpochOrder);
+        Core.View.ChecksJoins = !off.HasFlag(Rules.JoinRule);
+        Cache = new CoherentHybridCache(Core);
+        Core.Link.SyncWanted = () => IsSyncWanted = true;
+        Core.Link.Listen();
+    }
+
+    public SimulatedConnection Connection { get; }
+
+    public SimulatedTime Time { get; }
+
+    public CacheCore Core { get; }
+
+    public CoherentHybridCache Cache { get; }
+
+    public TagCell[] Held { get; private set; } = [];
+
+    public bool IsSyncWanted { get; set; }
+
+    /// <summary>What the channel still has for it, with the versions that each event stands for.</summary>
+    public Queue<(FeedEvent Event, int[] Versions)> Channel { get; } = new();
+
+    /// <summary>The least version of each key that a read may return after what this node has heard or done.</summary>
+    public int[] Known { get; } = new int[World.Keys.Length];
+
+    /// <summary>The versions of the writes that are under way.</summary>
+    public List<(int Key, int Version)> Writing { get; } = [];
+
+    /// <summary>Requests of it that failed.</summary>
+    public int Failures { get; set; }
+
+    /// <summary>Keeps the garbage collector, which comes when it likes, from deciding anything.</summary>
+    public void HoldCells() => Held = Core.View.Current.CellsOf(AllTags);
+
+    public void Dispose()
+    {
+        _metrics.Dispose();
+        _sharing.Dispose();
+    }
+}

@@ -1,0 +1,159 @@
+using AspireCache.Coherence.Internal.Invalidation;
+using AspireCache.Coherence.Internal.Storage;
+
+namespace AspireCache.Coherence.Tests.Simulation;
+
+/// <summary>What a Redis server does for the protocol, each request in one step: the scripts, read aloud in C#.</summary>
+internal sealed class SimulatedServer(Random random, Rules off)
+{
+    private const int LogLength = 6;
+
+    private Dictionary<string, long> _fences = [];
+    private Dictionary<string, byte[]> _entries = [];
+    private Dictionary<string, string> _leases = [];
+    private List<FeedEvent> _log = [];
+    private DomainClock? _clock;
+    private int _clockRun;
+    private int _run;
+
+    /// <summary>Whether its runs can be told apart; where they cannot, only what a node knows tells that data was lost.</summary>
+    public bool HasRun { get; init; } = true;
+
+    /// <summary>What it shows.</summary>
+    public DomainClock? Current => _clock;
+
+    /// <summary>Microseconds; every opened epoch is above it.</summary>
+    public long Time { get; set; } = 1_000_000;
+
+    public event Action<FeedEvent>? Published;
+
+    public (long[] Fences, DomainClock? Clock, byte[]? Entry) Read(string? key, string[] tags) =>
+        ([.. tags.Select(FenceOf)], _clock, key is null ? null : _entries.GetValueOrDefault(key));
+
+    public (DomainClock Clock, bool HasLease) Begin(string key, string[] tags, string? lease, Knowledge known)
+    {
+        var hasLease = lease is not null && _leases.TryAdd(key, lease);
+        var clock = Clock(known, raise: false);
+        foreach (var tag in tags)
+            if (!_fences.TryGetValue(tag, out var fence) || fence > clock.Tick)
+                _fences[tag] = clock.Tick;
+        return (clock, hasLease);
+    }
+
+    public void Store(string key, byte[] entry) => _entries[key] = off.HasFlag(Rules.FillTickFirst) && _clock is { } now ? Restamp(key, entry, now) : entry;
+
+    public void Release(string key, string lease)
+    {
+        if (_leases.GetValueOrDefault(key) == lease)
+            _leases.Remove(key);
+    }
+
+    public InvalidationAnswer Invalidate(string[] tags, WriteClaim? claim, Knowledge known)
+    {
+        var before = Clock(known, raise: false);
+        var clock = before with { Tick = before.Tick + 1 };
+        var isOvertaken = claim is not null && !off.HasFlag(Rules.WriteClaim) && IsOvertaken(claim, tags, before);
+        _clock = clock;
+        foreach (var tag in tags)
+            _fences[tag] = clock.Tick;
+        foreach (var tag in claim?.OtherTags ?? [])
+            _fences.TryAdd(tag, clock.Tick);
+        var told = new FeedEvent(clock.Epoch, clock.Tick, before.Tick, tags);
+        _log.Add(told);
+        if (_log.Count > LogLength)
+            _log.RemoveAt(0);
+        Published?.Invoke(told);
+        return new InvalidationAnswer(clock, before.Tick, isOvertaken);
+    }
+
+    public SyncAnswer Sync(Knowledge known, bool raise)
+    {
+        var clock = Clock(known, raise && !off.HasFlag(Rules.OwedEpoch), checkRun: true);
+        return new SyncAnswer(clock, clock.Epoch == known.Epoch ? [.. _log.Where(told => told.Tick > known.Tick).Select(Shown)] : []);
+    }
+
+    public void Evict(string what, string name)
+    {
+        switch (what)
+        {
+            case "fence": _fences.Remove(name); break;
+            case "entry": _entries.Remove(name); break;
+            case "lease": _leases.Remove(name); break;
+            case "log": _log = []; break;
+            case "clock": _clock = null; break;
+            default: throw new ArgumentOutOfRangeException(nameof(what));
+        }
+    }
+
+    public void Flush()
+    {
+        _fences = [];
+        _entries = [];
+        _leases = [];
+        _log = [];
+        _clock = null;
+    }
+
+    /// <summary>What a snapshot on disk, or a replica that lags, would have.</summary>
+    public Action Remember()
+    {
+        var (fences, entries, leases, log, clock, run) =
+            (new Dictionary<string, long>(_fences), new Dictionary<string, byte[]>(_entries), new Dictionary<string, string>(_leases), _log.ToList(), _clock, _clockRun);
+        return () =>
+        {
+            _run++;
+            (_fences, _entries, _leases, _log, _clock, _clockRun) = (new(fences), new(entries), new(leases), [.. log], clock, run);
+        };
+    }
+
+    private DomainClock Clock(Knowledge known, bool raise, bool checkRun = false)
+    {
+        if (_clock is { } shown && !raise)
+        {
+            if (off.HasFlag(Rules.EpochAfterLoss))
+                return shown;
+            var isEnough = shown.Epoch > known.Epoch || (shown.Epoch == known.Epoch && shown.Tick >= known.Tick) || off.HasFlag(Rules.EpochOrder);
+            if (isEnough && (!checkRun || !HasRun || _clockRun == _run))
+                return shown;
+        }
+
+        var epoch = off.HasFlag(Rules.EpochAfterLoss) ? 1
+            : off.HasFlag(Rules.EpochOrder) ? random.NextInt64(1, 1_000_000)
+            : new[] { Time, known.Epoch + 1, known.Tick + 1, (_clock?.Epoch ?? 0) + 1, (_clock?.Tick ?? 0) + 1 }.Max();
+        _clock = new DomainClock(epoch, epoch);
+        _clockRun = _run;
+        _log = [];
+        Published?.Invoke(new FeedEvent(epoch, epoch, 0, []));
+        return _clock.Value;
+    }
+
+    private FeedEvent Shown(FeedEvent told) => off.HasFlag(Rules.LocalFences) ? told with { Tags = [] } : told;
+
+    private long FenceOf(string tag) =>
+        !_fences.TryGetValue(tag, out var fence) ? (off.HasFlag(Rules.MissingFence) ? 0 : Snapshot.Missing)
+        : off.HasFlag(Rules.FenceCheck) ? 0
+        : fence;
+
+    private bool IsOvertaken(WriteClaim claim, string[] tags, DomainClock clock)
+    {
+        if (claim.Heard.Epoch != clock.Epoch)
+            return true;
+        var unheard = _log.Where(told => told.Tick > claim.Heard.Tick).ToArray();
+        return unheard.Length != clock.Tick - claim.Heard.Tick
+            || unheard.Any(told => told.Tags.Any(tag => tags.Contains(tag) || claim.OtherTags.Contains(tag)));
+    }
+
+    private static byte[] Restamp(string key, byte[] entry, DomainClock now)
+    {
+        EntryFormat.TryRead(entry, key, out var header, out var names, out var payload);
+        var tags = new List<string>();
+        while (EntryFormat.TryReadTag(ref names, out var name))
+            tags.Add(System.Text.Encoding.UTF8.GetString(name));
+        using var writer = new PooledWriter(entry.Length);
+        EntryFormat.Begin(writer, [.. tags]);
+        payload.CopyTo(writer.GetSpan(payload.Length));
+        writer.Advance(payload.Length);
+        EntryFormat.Finish(writer, key, header with { Fill = now }, int.MaxValue);
+        return writer.Written.ToArray();
+    }
+}
