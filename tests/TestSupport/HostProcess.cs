@@ -30,7 +30,10 @@ public sealed partial class HostProcess : IAsyncDisposable
     /// <summary>As <see cref="Start"/>, from another folder.</summary>
     public static HostProcess StartIn(string folder, string assembly, params IEnumerable<string> arguments)
     {
-        var start = new ProcessStartInfo("dotnet", [assembly, .. arguments])
+        // A shell that starts the tests in the background has them ignore Ctrl+C, and so would the host, whose end is then awaited
+        // for ever: env gives it the default back.
+        string[] command = OperatingSystem.IsLinux() ? ["env", "--default-signal=INT", "dotnet"] : ["dotnet"];
+        var start = new ProcessStartInfo(command[0], [.. command[1..], assembly, .. arguments])
         {
             WorkingDirectory = folder,
             RedirectStandardOutput = true,

@@ -45,9 +45,9 @@ public sealed partial class Browser(FrontendFactory factory)
 
     public static Task<string> TextAsync(HttpResponseMessage response) => response.Content.ReadAsStringAsync(Ct);
 
-    /// <summary>The page's text without its markup, white space folded.</summary>
+    /// <summary>The page's text without its markup, white space folded, no-break spaces too.</summary>
     public static string Visible(string html) =>
-        WebUtility.HtmlDecode(Spaces().Replace(Markup().Replace(Head().Replace(html, " "), " "), " "));
+        Spaces().Replace(WebUtility.HtmlDecode(Markup().Replace(Head().Replace(html, " "), " ")), " ");
 
     [GeneratedRegex("<head.*?</head>", RegexOptions.Singleline)]
     private static partial Regex Head();
