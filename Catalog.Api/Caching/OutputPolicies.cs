@@ -1,5 +1,6 @@
 using System.Globalization;
 using Catalog.Api.Http;
+using Catalog.Api.Products;
 using Catalog.Api.Products.Listing;
 using Microsoft.AspNetCore.OutputCaching;
 using Microsoft.Extensions.Options;
@@ -16,7 +17,7 @@ internal static class OutputPolicies
                 ? ($"{context.Request.Path}", CachePolicies.ProductTags(id))
                 : null));
         options.AddPolicy(CachePolicies.ProductBySku, new CatalogOutputPolicy(context =>
-            Route(context, "sku") is { Length: > 0 and <= Products.Validation.ProductLimits.Sku } sku
+            ProductLinks.SkuIn(Route(context, "sku")) is { Length: > 0 and <= Products.Validation.ProductLimits.Sku } sku
                 ? (CachePolicies.SkuKey(sku), CachePolicies.SkuTags(sku))
                 : null));
         options.AddPolicy(CachePolicies.ProductList, new CatalogOutputPolicy(context =>

@@ -1,3 +1,4 @@
+using System.ComponentModel;
 using Catalog.Api.Caching;
 using Catalog.Api.Errors;
 using Catalog.Api.Http;
@@ -57,8 +58,10 @@ internal static class ProductEndpoints
             product => EntityTags.Of(product.Version));
 
     private static async Task<Results<Ok<Product>, StatusCodeHttpResult>> GetBySkuAsync(
-        string sku, HttpContext context, CatalogCache cache, CancellationToken cancellationToken)
+        [Description("The code, with every reserved character escaped: A/1 is A%2F1.")] string sku,
+        HttpContext context, CatalogCache cache, CancellationToken cancellationToken)
     {
+        sku = ProductLinks.SkuIn(sku);
         var product = sku.Length <= ProductLimits.Sku && TextRules.FaultIn(sku) is null
             ? await cache.FindProductBySkuAsync(sku, cancellationToken)
             : null;

@@ -74,6 +74,19 @@ public sealed class ProductReadTests(CatalogApi api) : IClassFixture<CatalogApi>
         Assert.Equal(product.Id, found!.Id);
     }
 
+    [Fact]
+    public async Task GetBySku_WithASlash_FindsItAndItsChanges()
+    {
+        var product = await api.CreateAsync(Sample.Input(Sample.Sku() + "/1"));
+        var address = $"{Sample.Products}/by-sku/{Uri.EscapeDataString(product.Sku)}";
+        Assert.EndsWith("%2F1", address, StringComparison.Ordinal);
+        Assert.Equal(product.Id, (await api.Anonymous.GetFromJsonAsync<Product>(address, CatalogJson.Options, Cancellation))!.Id);
+
+        await api.PatchAsync(product.Id, "\"1\"", """{ "name": "Changed" }""");
+
+        Assert.Equal("Changed", (await api.Anonymous.GetFromJsonAsync<Product>(address, CatalogJson.Options, Cancellation))!.Name);
+    }
+
     [Theory]
     [InlineData("/api/v1/products/999999999", "There is no product 999999999.")]
     [InlineData("/api/v1/products/by-sku/nothing", "There is no product with the sku 'nothing'.")]
