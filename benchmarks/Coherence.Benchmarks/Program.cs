@@ -1,0 +1,20 @@
+using AspireCache.Coherence.Benchmarks.Fleet;
+using AspireCache.Coherence.Benchmarks.HitRates;
+using AspireCache.Coherence.Benchmarks.Micro;
+using AspireCache.Coherence.Benchmarks.Paired;
+using AspireCache.Coherence.Benchmarks.Servers;
+using BenchmarkDotNet.Running;
+
+return args switch
+{
+    ["paired", .. var rest] => await PairedRun.RunAsync(rest),
+    ["cold-key", .. var rest] => await ColdKeyRun.RunAsync(rest),
+    [ColdKeyNode.Verb, .. var rest] => await ColdKeyNode.RunAsync(rest),
+    ["hit-rates"] => HitRateRun.Run(),
+    [GarnetHost.Verb] => await GarnetHost.RunAsync(),
+    ["cpu-time", .. var rest] => RunMicro(rest, countsCpuTime: true),
+    _ => RunMicro(args, countsCpuTime: false),
+};
+
+static int RunMicro(string[] arguments, bool countsCpuTime) =>
+    BenchmarkSwitcher.FromAssembly(typeof(BenchmarkSettings).Assembly).Run(arguments, BenchmarkSettings.Create(countsCpuTime)).Any() ? 0 : 1;
