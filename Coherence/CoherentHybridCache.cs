@@ -166,9 +166,16 @@ public sealed class CoherentHybridCache : HybridCache, IAsyncDisposable, IDispos
         string? key, TState state, Func<TState, CancellationToken, ValueTask<T>> factory, HybridCacheEntryOptions? options, IEnumerable<string>? tags, CancellationToken cancellationToken)
     {
         var plan = _core.Policies.For(key is null ? default : TagNames.NamespaceOf(key), options);
+        var flightKey = new FlightKey(key ?? "", plan.Flags, typeof(T));
+        // First of all, for many may come at once: what flies has a key that is valid.
+        if (_core.Flights.TryJoin<Flight<T>>(flightKey, cancellationToken.CanBeCanceled) is { } joined)
+        {
+            _core.Metrics.Waited();
+            return joined.WaitAsync(cancellationToken);
+        }
+
         if (!_core.Keys.IsValid(key) || _core.Keys.TagsOf(key!, tags) is not { } names)
             return plan.Has(HybridCacheEntryFlags.DisableUnderlyingData) ? default : factory(state, cancellationToken);
-        var flightKey = new FlightKey(key!, plan.Flags, typeof(T));
         var request = new FillRequest<TState, T>(_core, flightKey, plan, names, state, factory, null);
         var flight = _core.Flights.JoinOrAdd<Flight<T>, FillRequest<TState, T>>(
             flightKey, cancellationToken.CanBeCanceled, static given => new Fill<TState, T>(given), request, out var isNew);

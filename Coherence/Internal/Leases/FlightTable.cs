@@ -6,6 +6,14 @@ internal sealed class FlightTable
     private readonly Dictionary<FlightKey, Flight> _flights = [];
     private readonly Lock _lock = new();
 
+    /// <summary>Joins the flight of the key, if there is one that may be joined.</summary>
+    public TFlight? TryJoin<TFlight>(in FlightKey key, bool canLeave)
+        where TFlight : Flight
+    {
+        lock (_lock)
+            return _flights.TryGetValue(key, out var flying) && flying.TryJoin(canLeave) ? (TFlight)flying : null;
+    }
+
     /// <summary>Joins the flight of the key, or starts one in its place. The caller runs what it started.</summary>
     public TFlight JoinOrAdd<TFlight, TArgument>(in FlightKey key, bool canLeave, Func<TArgument, TFlight> make, TArgument argument, out bool isNew)
         where TFlight : Flight

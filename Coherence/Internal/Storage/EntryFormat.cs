@@ -94,11 +94,9 @@ internal static class EntryFormat
     }
 
     /// <summary>Reads the header; false when these bytes are not an intact entry of this key and version.</summary>
-    public static bool TryRead(ReadOnlySpan<byte> entry, string key, out EntryHeader header, out ReadOnlySpan<byte> tags, out ReadOnlySpan<byte> payload)
+    public static bool TryRead(ReadOnlySpan<byte> entry, string key, out EntryHeader header)
     {
         header = default;
-        tags = default;
-        payload = default;
         if (entry.Length < HeaderLength
             || BinaryPrimitives.ReadUInt16LittleEndian(entry) != Magic
             || entry[2] != Version
@@ -107,11 +105,9 @@ internal static class EntryFormat
             return false;
         var flags = (EntryFlags)entry[3];
         var raw = BinaryPrimitives.ReadInt32LittleEndian(entry[56..]);
-        var tagsLength = BinaryPrimitives.ReadInt32LittleEndian(entry[60..]);
+        var tagsLength = TagsLength(entry);
         if ((flags & ~EntryFlags.Known) != 0 || raw < 0 || tagsLength < 0 || tagsLength > entry.Length - HeaderLength)
             return false;
-        tags = entry.Slice(HeaderLength, tagsLength);
-        payload = entry[(HeaderLength + tagsLength)..];
         header = new EntryHeader(
             new DomainClock(BinaryPrimitives.ReadInt64LittleEndian(entry[16..]), BinaryPrimitives.ReadInt64LittleEndian(entry[24..])),
             BinaryPrimitives.ReadInt64LittleEndian(entry[32..]),
@@ -121,6 +117,12 @@ internal static class EntryFormat
             raw);
         return true;
     }
+
+    /// <summary>The tags of an entry whose header was read.</summary>
+    public static ReadOnlySpan<byte> TagsOf(ReadOnlySpan<byte> entry) => entry.Slice(HeaderLength, TagsLength(entry));
+
+    /// <summary>The payload of an entry whose header was read.</summary>
+    public static ReadOnlyMemory<byte> PayloadOf(ReadOnlyMemory<byte> entry) => entry[(HeaderLength + TagsLength(entry.Span))..];
 
     /// <summary>Takes the next tag off; false at the end, or where the tags are damaged.</summary>
     public static bool TryReadTag(ref ReadOnlySpan<byte> tags, out ReadOnlySpan<byte> tag)
@@ -136,16 +138,18 @@ internal static class EntryFormat
         return true;
     }
 
-    /// <summary>The payload as the serializer wrote it; null when it cannot be had.</summary>
-    public static byte[]? Unpack(in EntryHeader header, ReadOnlySpan<byte> payload, long mostBytes)
+    /// <summary>The payload as the serializer wrote it, as long as the entry's own bytes are there; null when it cannot be had.</summary>
+    public static ReadOnlyMemory<byte>? Unpack(in EntryHeader header, ReadOnlyMemory<byte> payload, long mostBytes)
     {
         if ((header.Flags & EntryFlags.Compressed) == 0)
-            return payload.Length == header.PayloadLength ? payload.ToArray() : null;
+            return payload.Length == header.PayloadLength ? payload : null;
         if (header.PayloadLength > mostBytes)
             return null;
         var unpacked = new byte[header.PayloadLength];
-        return BrotliDecoder.TryDecompress(payload, unpacked, out var length) && length == unpacked.Length ? unpacked : null;
+        return BrotliDecoder.TryDecompress(payload.Span, unpacked, out var length) && length == unpacked.Length ? unpacked : (ReadOnlyMemory<byte>?)null;
     }
+
+    private static int TagsLength(ReadOnlySpan<byte> entry) => BinaryPrimitives.ReadInt32LittleEndian(entry[60..]);
 
     private static ulong Checksum(ReadOnlySpan<byte> entry, string key)
     {

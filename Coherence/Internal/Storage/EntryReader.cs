@@ -28,7 +28,7 @@ internal static class EntryReader
             return null;
         var now = core.Runtime.Time.GetUtcNow().ToUnixTimeMilliseconds();
         if (now >= header.StaleUntil || header.Fill.Epoch != clock.Epoch
-            || !TryCheckFences(snapshot, key, tags, cells, header.Fill.Tick, out var judged, out var unknown))
+            || !TryCheckFences(snapshot, tags, cells, header.Fill.Tick, out var judged, out var unknown))
         {
             if (now < header.StaleUntil)
                 core.Metrics.FencedInRedis();
@@ -50,12 +50,12 @@ internal static class EntryReader
 
         // Of another generation than the cells: it may be served, and is not kept.
         var stamp = new EntryStamp(generation, clock.Epoch == generation.Epoch ? clock.Tick : long.MinValue, judged);
-        return Unpack<T>(core, key, snapshot, header, stamp, EntryClock.TimesOf(core.Runtime, header, plan, now));
+        return Unpack<T>(core, snapshot, header, stamp, EntryClock.TimesOf(core.Runtime, header, plan, now));
     }
 
     private static bool TryReadHeader(CacheCore core, string key, Snapshot snapshot, out EntryHeader header)
     {
-        if (EntryFormat.TryRead(snapshot.Entry, key, out header, out _, out _))
+        if (EntryFormat.TryRead(snapshot.Entry.Span, key, out header))
             return true;
         Reject(core, "damaged");
         return false;
@@ -69,12 +69,14 @@ internal static class EntryReader
         return true;
     }
 
-    private static bool TryCheckFences(Snapshot snapshot, string key, string[] tags, TagCell[] cells, long tick, out TagCell[] judged, out List<string>? unknown)
+    private static bool TryCheckFences(Snapshot snapshot, string[] tags, TagCell[] cells, long tick, out TagCell[] judged, out List<string>? unknown)
     {
         unknown = null;
-        EntryFormat.TryRead(snapshot.Entry, key, out _, out var stored, out _);
+        var stored = EntryFormat.TagsOf(snapshot.Entry.Span);
         var index = 0;
-        var matched = new List<TagCell>(cells.Length);
+        // As a rule the entry has just the tags that were asked for, in their order.
+        var inOrder = 0;
+        List<TagCell>? matched = null;
         judged = cells;
         while (EntryFormat.TryReadTag(ref stored, out var name))
         {
@@ -89,11 +91,16 @@ internal static class EntryReader
             var fence = snapshot.Fences[at];
             if (fence == Snapshot.Missing || fence > tick)
                 return false;
-            matched.Add(cells[at]);
+            if (matched is null && at == inOrder)
+                inOrder++;
+            else
+                (matched ??= [.. cells.AsSpan(0, inOrder)]).Add(cells[at]);
         }
 
-        if (matched.Count != cells.Length)
+        if (matched is not null)
             judged = [.. matched];
+        else if (inOrder != cells.Length)
+            judged = cells[..inOrder];
         return stored.IsEmpty;
     }
 
@@ -105,7 +112,11 @@ internal static class EntryReader
         return -1;
     }
 
-    private static bool Is(string tag, ReadOnlySpan<byte> name)
+    // As many bytes as characters: both are ASCII, or they are not the same.
+    private static bool Is(string tag, ReadOnlySpan<byte> name) =>
+        name.Length == tag.Length ? Ascii.Equals(name, tag) : IsInUtf8(tag, name);
+
+    private static bool IsInUtf8(string tag, ReadOnlySpan<byte> name)
     {
         if (name.Length < tag.Length || name.Length > Encoding.UTF8.GetMaxByteCount(tag.Length))
             return false;
@@ -115,13 +126,11 @@ internal static class EntryReader
             : Encoding.UTF8.GetString(name) == tag;
     }
 
-    private static Found<T>? Unpack<T>(CacheCore core, string key, Snapshot snapshot, EntryHeader header, EntryStamp stamp, EntryTimes times)
+    private static Found<T>? Unpack<T>(CacheCore core, Snapshot snapshot, EntryHeader header, EntryStamp stamp, EntryTimes times)
     {
-        EntryFormat.TryRead(snapshot.Entry, key, out _, out _, out var stored);
         if ((header.Flags & EntryFlags.Null) != 0)
             return new Found<T>(default!, null, new ValueEntry<T>(default!, stamp, times, 0));
-        var payload = EntryFormat.Unpack(header, stored, core.MaximumPayloadBytes);
-        if (payload is null)
+        if (EntryFormat.Unpack(header, EntryFormat.PayloadOf(snapshot.Entry), core.MaximumPayloadBytes) is not { } payload)
         {
             Reject(core, "unpacking");
             return null;
@@ -130,9 +139,11 @@ internal static class EntryReader
         try
         {
             var value = core.Serializers.For<T>().Deserialize(new(payload));
-            return Shareable<T>.IsImmutable
-                ? new Found<T>(value, null, new ValueEntry<T>(value, stamp, times, payload.Length))
-                : new Found<T>(value, payload, new PayloadEntry(payload, stamp, times));
+            if (Shareable<T>.IsImmutable)
+                return new Found<T>(value, null, new ValueEntry<T>(value, stamp, times, payload.Length));
+            // The snapshot's buffer goes back.
+            var kept = payload.ToArray();
+            return new Found<T>(value, kept, new PayloadEntry(kept, stamp, times));
         }
         catch (Exception e)
         {

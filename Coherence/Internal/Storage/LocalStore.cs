@@ -12,17 +12,15 @@ internal sealed class LocalStore
     /// <summary>About what an entry takes besides its payload.</summary>
     private const int Overhead = 256;
 
-    private readonly ConcurrentLru<string, LocalEntry> _entries;
+    private readonly ConcurrentLruCore<string, LocalEntry, LruItem<string, LocalEntry>, LruPolicy<string, LocalEntry>, ByteCount> _entries;
     private readonly IBoundedPolicy _eviction;
     private readonly long _mostBytes;
     private long _bytes;
 
     public LocalStore(int mostEntries, long mostBytes)
     {
-        _entries = new ConcurrentLru<string, LocalEntry>(Environment.ProcessorCount, mostEntries, StringComparer.Ordinal);
-        _entries.Events.Value!.ItemRemoved += (_, removed) => Interlocked.Add(ref _bytes, -SizeOf(removed.Key!, removed.Value!));
-        _entries.Events.Value!.ItemUpdated += (_, updated) =>
-            Interlocked.Add(ref _bytes, SizeOf(updated.Key, updated.NewValue!) - SizeOf(updated.Key, updated.OldValue!));
+        // Put together here, for the ready-made ones either count every hit or tell nothing of what leaves.
+        _entries = new(Environment.ProcessorCount, new FavorWarmPartition(mostEntries), StringComparer.Ordinal, default, new ByteCount(this));
         _eviction = _entries.Policy.Eviction.Value!;
         _mostBytes = mostBytes;
     }
@@ -60,5 +58,7 @@ internal sealed class LocalStore
 
     public void Remove(string key) => _entries.TryRemove(key);
 
-    private static int SizeOf(string key, LocalEntry entry) => entry.Size + (key.Length * sizeof(char)) + Overhead;
+    public void Grow(int bytes) => Interlocked.Add(ref _bytes, bytes);
+
+    public static int SizeOf(string key, LocalEntry entry) => entry.Size + (key.Length * sizeof(char)) + Overhead;
 }

@@ -1,3 +1,5 @@
+using System.Buffers;
+using System.Text;
 using AspireCache.Coherence.Internal.Invalidation;
 using StackExchange.Redis;
 
@@ -14,12 +16,13 @@ internal sealed class RedisDomain : IRedisDomain
     private readonly RedisKey _log;
     private readonly RedisKey _rounds;
     private readonly string _channel;
-    private readonly string _fences;
-    private readonly string _entries;
+    private readonly RedisKey _fences;
+    private readonly RedisKey _entries;
     private readonly string _leases;
     private readonly long _fenceLifetime;
     private readonly TimeSpan _leaseTime;
     private readonly int _logLength;
+    private volatile bool _hasSlots;
 
     public RedisDomain(RedisConnection connection, CoherenceOptions options)
     {
@@ -29,8 +32,9 @@ internal sealed class RedisDomain : IRedisDomain
         _log = $"{{{name}}}:log";
         _rounds = $"{{{name}}}:rounds";
         _channel = $"{{{name}}}:events";
-        _fences = $"{{{name}}}:fence:";
-        _entries = $"{name}:v:";
+        // As bytes: what comes after is written behind them, without a string for both.
+        _fences = Encoding.UTF8.GetBytes($"{{{name}}}:fence:");
+        _entries = Encoding.UTF8.GetBytes($"{name}:v:");
         _leases = $"{name}:lease:";
         _fenceLifetime = (long)options.FenceLifetime.TotalMilliseconds;
         _leaseTime = options.LeaseTime;
@@ -42,9 +46,21 @@ internal sealed class RedisDomain : IRedisDomain
     public async ValueTask<Snapshot> ReadAsync(string key, string[] tags)
     {
         var database = await _connection.DatabaseAsync().ConfigureAwait(false);
-        // Written together: one round trip. The entry is read a moment after the fences: it is judged, and validated, at their tick.
-        var fences = database.StringGetAsync(ClockAndFences(tags));
-        var entry = database.StringGetLeaseAsync(_entries + key);
+        if (!_hasSlots)
+        {
+            try
+            {
+                return ToSnapshot(await database.StringGetAsync(ClockAndFences(tags, _entries.Append(key))).ConfigureAwait(false), tags.Length);
+            }
+            catch (Exception e) when (IsOfSlots(e))
+            {
+                _hasSlots = true;
+            }
+        }
+
+        // On a cluster the entry is elsewhere. Asked for at the same time: it is judged, and validated, at the tick of the fences.
+        var fences = database.StringGetAsync(ClockAndFences(tags, null));
+        var entry = database.StringGetLeaseAsync(_entries.Append(key));
         try
         {
             await fences.ConfigureAwait(false);
@@ -55,13 +71,13 @@ internal sealed class RedisDomain : IRedisDomain
             throw;
         }
 
-        return ToSnapshot(await fences.ConfigureAwait(false), await entry.ConfigureAwait(false));
+        return ToSnapshot(await fences.ConfigureAwait(false), tags.Length, await entry.ConfigureAwait(false));
     }
 
     public async ValueTask<Snapshot> ReadFencesAsync(string[] tags)
     {
         var database = await _connection.DatabaseAsync().ConfigureAwait(false);
-        return ToSnapshot(await database.StringGetAsync(ClockAndFences(tags)).ConfigureAwait(false), null);
+        return ToSnapshot(await database.StringGetAsync(ClockAndFences(tags, null)).ConfigureAwait(false), tags.Length);
     }
 
     public async ValueTask<FillStart> BeginFillAsync(string key, string[] tags, string? lease, Knowledge known, TimeSpan lifetime)
@@ -70,7 +86,7 @@ internal sealed class RedisDomain : IRedisDomain
         var fenceLifetime = Math.Max(_fenceLifetime, (long)lifetime.TotalMilliseconds * 2);
         var leased = lease is null ? null : database.StringSetAsync(_leases + key, lease, _leaseTime, When.NotExists);
         var begun = database.ScriptEvaluateAsync(Scripts.BeginFill, Keys(tags), [known.Epoch, known.Tick, 0, fenceLifetime]);
-        var entry = database.StringGetLeaseAsync(_entries + key);
+        var entry = database.StringGetLeaseAsync(_entries.Append(key));
         RedisResult[] answer;
         bool hasLease;
         try
@@ -94,7 +110,7 @@ internal sealed class RedisDomain : IRedisDomain
     public async ValueTask StoreAsync(string key, ReadOnlyMemory<byte> entry, TimeSpan lifetime)
     {
         var database = await _connection.DatabaseAsync().ConfigureAwait(false);
-        await database.StringSetAsync(_entries + key, entry, lifetime).ConfigureAwait(false);
+        await database.StringSetAsync(_entries.Append(key), entry, lifetime).ConfigureAwait(false);
     }
 
     public async ValueTask ReleaseAsync(string key, string lease)
@@ -155,15 +171,21 @@ internal sealed class RedisDomain : IRedisDomain
 
     private static DomainClock ToClock(RedisResult[] answer) => new((long)answer[0], (long)answer[1]);
 
-    private static Snapshot ToSnapshot(RedisValue[] values, Lease<byte>? entry)
+    private static Snapshot ToSnapshot(RedisValue[] values, int tags, IMemoryOwner<byte>? entry = null)
     {
-        var fences = new long[values.Length - 1];
+        var fences = new long[tags];
         for (var i = 0; i < fences.Length; i++)
             // A value that is not there parses too: as 0, older than everything.
             fences[i] = !values[i + 1].IsNull && values[i + 1].TryParse(out long fence) ? fence : Snapshot.Missing;
         DomainClock? clock = DomainClock.TryParse((string?)values[0], out var shown) ? shown : null;
+        if (values.Length > tags + 1 && values[^1] is { IsNull: false } stored)
+            entry = new WholeBytes(stored);
         return new Snapshot(clock, fences, entry);
     }
+
+    // What the client says of a cluster, and what a server says of which the client does not know yet that it is one.
+    private static bool IsOfSlots(Exception exception) =>
+        exception is RedisCommandException || (exception is RedisServerException && exception.Message.StartsWith("CROSSSLOT", StringComparison.Ordinal));
 
     // An answer that nobody waits for any more: its buffer goes back, its failure is known from the other one.
     private static void Forget(Task task) =>
@@ -178,12 +200,14 @@ internal sealed class RedisDomain : IRedisDomain
             TaskContinuationOptions.ExecuteSynchronously,
             TaskScheduler.Default);
 
-    private RedisKey[] ClockAndFences(string[] tags)
+    private RedisKey[] ClockAndFences(string[] tags, RedisKey? entry)
     {
-        var keys = new RedisKey[tags.Length + 1];
+        var keys = new RedisKey[tags.Length + (entry is null ? 1 : 2)];
         keys[0] = _clock;
         for (var i = 0; i < tags.Length; i++)
-            keys[i + 1] = _fences + tags[i];
+            keys[i + 1] = _fences.Append(tags[i]);
+        if (entry is { } last)
+            keys[^1] = last;
         return keys;
     }
 
@@ -194,7 +218,7 @@ internal sealed class RedisDomain : IRedisDomain
         keys[1] = _log;
         keys[2] = _channel;
         for (var i = 0; i < tags.Length; i++)
-            keys[i + 3] = _fences + tags[i];
+            keys[i + 3] = _fences.Append(tags[i]);
         return keys;
     }
 }

@@ -57,7 +57,7 @@ internal sealed class SealedDomain(IRedisDomain redis, KeyRules keys, PolicyTabl
             return found;
         using (found)
         {
-            var opened = seal.Open(key, found.Entry);
+            var opened = seal.Open(key, found.Entry.Span);
             if (opened is null)
             {
                 metrics.Rejected("not_decrypted");

@@ -21,7 +21,7 @@ internal sealed class Snapshot(DomainClock? clock, long[] fences, IMemoryOwner<b
     public ReadOnlySpan<long> Fences => fences;
 
     /// <summary>The entry as stored; empty when there is none.</summary>
-    public ReadOnlySpan<byte> Entry => _entry is null ? default : _entry.Memory.Span;
+    public ReadOnlyMemory<byte> Entry => _entry is null ? default : _entry.Memory;
 
     public void Dispose() => Interlocked.Exchange(ref _entry, null)?.Dispose();
 }
