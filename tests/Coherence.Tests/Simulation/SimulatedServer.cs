@@ -145,7 +145,9 @@ internal sealed class SimulatedServer(Random random, Rules off)
 
     private static byte[] Restamp(string key, byte[] entry, DomainClock now)
     {
-        EntryFormat.TryRead(entry, key, out var header, out var names, out var payload);
+        EntryFormat.TryRead(entry, key, out var header);
+        var names = EntryFormat.TagsOf(entry);
+        var payload = EntryFormat.PayloadOf(entry).Span;
         var tags = new List<string>();
         while (EntryFormat.TryReadTag(ref names, out var name))
             tags.Add(System.Text.Encoding.UTF8.GetString(name));
