@@ -133,7 +133,8 @@ public sealed class WrongBodyTests(CatalogApi api) : IClassFixture<CatalogApi>
         using var response = await api.Writer.DeleteAsync(Sample.Products, Cancellation);
 
         var problem = await Problem.ReadAsync(response, HttpStatusCode.MethodNotAllowed);
-        Assert.Contains("GET, POST is", problem.GetProperty("detail").GetString(), StringComparison.Ordinal);
+        Assert.Equal(["GET", "POST", "HEAD"], response.Content.Headers.Allow);
+        Assert.Contains("GET, POST, HEAD is", problem.GetProperty("detail").GetString(), StringComparison.Ordinal);
     }
 
     private async Task<HttpResponseMessage> PostAsync(string body, string mediaType = "application/json") =>
