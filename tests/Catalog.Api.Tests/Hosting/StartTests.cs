@@ -1,6 +1,4 @@
 using AspireCache.TestSupport;
-using Microsoft.AspNetCore.Mvc.Testing;
-using Microsoft.Extensions.Options;
 
 namespace Catalog.Api.Tests.Hosting;
 
@@ -22,15 +20,7 @@ public sealed class StartTests(TestServers servers)
     [InlineData("Cache:Namespaces:prodct:Expiration", "00:00:10", "Cache:Namespaces:prodct is no namespace of this service")]
     public async Task Start_SettingOutOfRange_NamesItAndTheRange(string key, string value, string message)
     {
-        await using var factory = new WebApplicationFactory<Program>().WithWebHostBuilder(host =>
-        {
-            host.UseSetting("ConnectionStrings:catalogdb", servers.Postgres.ConnectionString());
-            host.UseSetting("ConnectionStrings:cache", servers.Redis.ConnectionString);
-            host.UseSetting("Logging:LogLevel:Default", "None");
-            host.UseSetting(key, value);
-        });
-
-        var exception = Assert.ThrowsAny<OptionsValidationException>(() => factory.Services);
+        var exception = await RefusedStart.WithAsync(servers, (key, value));
 
         Assert.Contains(message, exception.Message, StringComparison.Ordinal);
     }
@@ -38,16 +28,7 @@ public sealed class StartTests(TestServers servers)
     [Fact]
     public async Task Start_PolicyOutOfRangeWithMicrosoftsEngine_NamesItToo()
     {
-        await using var factory = new WebApplicationFactory<Program>().WithWebHostBuilder(host =>
-        {
-            host.UseSetting("ConnectionStrings:catalogdb", servers.Postgres.ConnectionString());
-            host.UseSetting("ConnectionStrings:cache", servers.Redis.ConnectionString);
-            host.UseSetting("Logging:LogLevel:Default", "None");
-            host.UseSetting("Cache:Engine", "Microsoft");
-            host.UseSetting("Cache:Namespaces:list:Expiration", "-00:00:01");
-        });
-
-        var exception = Assert.ThrowsAny<OptionsValidationException>(() => factory.Services);
+        var exception = await RefusedStart.WithAsync(servers, ("Cache:Engine", "Microsoft"), ("Cache:Namespaces:list:Expiration", "-00:00:01"));
 
         Assert.Contains("Cache:Namespaces:list:Expiration must be", exception.Message, StringComparison.Ordinal);
     }
