@@ -38,8 +38,7 @@ internal sealed partial class SampleLoader(
         await CopyAsync(connection, products, brands, categories, cancellationToken);
         await transaction.CommitAsync(cancellationToken);
 
-        await using var analyze = new NpgsqlCommand("analyze products, brands, categories, search_words", connection);
-        await analyze.ExecuteNonQueryAsync(cancellationToken);
+        await CatalogUpkeep.AfterManyChangesAsync(dataSource, cancellationToken);
         await invalidation.CatalogChangedAsync();
         LogLoaded(logger, products.Length, time.GetElapsedTime(start).TotalSeconds);
     }

@@ -1,4 +1,5 @@
 using Catalog.Api.Caching;
+using Catalog.Api.Database;
 using Catalog.Api.Errors;
 using Catalog.Api.Imports.Receiving;
 using Catalog.Contracts.Imports;
@@ -19,7 +20,7 @@ internal sealed class ImportMerger(
     TimeProvider time,
     ILogger<ImportMerger> logger)
 {
-    // From here the planner's picture of the tables is worth renewing at once.
+    // From here the tables are worth looking after at once.
     private const int ManyChanges = 1000;
 
     private static readonly TimeSpan CancelCheckInterval = TimeSpan.FromMilliseconds(200);
@@ -82,12 +83,8 @@ internal sealed class ImportMerger(
     private async Task AfterCommitAsync(Guid importId, MergeCounts counts)
     {
         await RefreshCachesAsync(importId, CancellationToken.None);
-        if (counts.Inserted + counts.Updated < ManyChanges)
-            return;
-
-        await using NpgsqlCommand command = dataSource.CreateCommand("analyze products, brands, categories, search_words");
-        command.CommandTimeout = 0;
-        await command.ExecuteNonQueryAsync(CancellationToken.None);
+        if (counts.Inserted + counts.Updated >= ManyChanges)
+            await CatalogUpkeep.AfterManyChangesAsync(dataSource, CancellationToken.None);
     }
 
     /// <returns>What was committed; null when it was cancelled or failed.</returns>
