@@ -23,7 +23,8 @@ internal static class CacheFactory
         var time = services.GetService<TimeProvider>() ?? TimeProvider.System;
         var connection = Connect(services, options);
         var metrics = new CoherenceMetrics(services.GetService<IMeterFactory>(), options.Domain);
-        IRedisDomain redis = new GuardedDomain(new RedisDomain(connection, options), options, time, logger, metrics);
+        var guard = new GuardedDomain(new RedisDomain(connection, options), options, time, logger, metrics);
+        IRedisDomain redis = guard;
         var policies = new PolicyTable(options, hybrid);
         if (TagHiding.For(options, policies) is { } hiding)
         {
@@ -34,7 +35,7 @@ internal static class CacheFactory
         }
 
         var core = new CacheCore(redis, options, hybrid, new Serializers(services), Runtime.For(time), metrics, logger);
-        return new CoherentHybridCache(core, new CacheLifetime(core, connection, options.DetachedAfter));
+        return new CoherentHybridCache(core, new CacheLifetime(core, guard, connection, options.DetachedAfter));
     }
 
     private static RedisConnection Connect(IServiceProvider services, CoherenceOptions options)

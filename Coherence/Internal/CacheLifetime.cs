@@ -8,21 +8,25 @@ internal sealed class CacheLifetime : IAsyncDisposable
 {
     private const int AsksPerLimit = 4;
     private static readonly TimeSpan Impatience = TimeSpan.FromMilliseconds(100);
+    private static readonly TimeSpan StartsWithin = TimeSpan.FromSeconds(1);
 
     private readonly CacheCore _core;
     private readonly DomainLink _link;
+    private readonly GuardedDomain _guard;
     private readonly RedisConnection _connection;
     private readonly TimeProvider _time;
     private readonly TimeSpan _interval;
     private readonly CancellationTokenSource _stop = new();
     private readonly SemaphoreSlim _wanted = new(0);
+    private readonly TaskCompletionSource _started = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly Task _beating;
     private int _isDisposed;
 
-    public CacheLifetime(CacheCore core, RedisConnection connection, TimeSpan detachedAfter)
+    public CacheLifetime(CacheCore core, GuardedDomain guard, RedisConnection connection, TimeSpan detachedAfter)
     {
         _core = core;
         _link = core.Link;
+        _guard = guard;
         _connection = connection;
         _time = core.Runtime.Time;
         _interval = detachedAfter / AsksPerLimit;
@@ -38,11 +42,12 @@ internal sealed class CacheLifetime : IAsyncDisposable
     {
         try
         {
-            await _link.SyncAsync().WaitAsync(TimeSpan.FromSeconds(1), _time, cancellationToken).ConfigureAwait(false);
+            await _started.Task.WaitAsync(StartsWithin, _time, cancellationToken).ConfigureAwait(false);
         }
         catch (TimeoutException)
         {
             // It goes on trying.
+            _guard.EndPatience();
         }
     }
 
@@ -62,6 +67,7 @@ internal sealed class CacheLifetime : IAsyncDisposable
     {
         try
         {
+            await BeginAsync().ConfigureAwait(false);
             while (!_stop.IsCancellationRequested)
             {
                 await _link.SyncAsync().ConfigureAwait(false);
@@ -73,6 +79,15 @@ internal sealed class CacheLifetime : IAsyncDisposable
         {
             // Disposed.
         }
+    }
+
+    // Once through what every request needs, before the first one comes.
+    private async Task BeginAsync()
+    {
+        if (await _link.SyncAsync().ConfigureAwait(false))
+            (await _link.ReadFencesAsync([TagNames.All]).ConfigureAwait(false))?.Dispose();
+        _guard.EndPatience();
+        _started.TrySetResult();
     }
 
     private async Task WaitAsync()

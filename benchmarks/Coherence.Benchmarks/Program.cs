@@ -1,6 +1,7 @@
 using AspireCache.Coherence.Benchmarks.Fleet;
 using AspireCache.Coherence.Benchmarks.HitRates;
 using AspireCache.Coherence.Benchmarks.Micro;
+using AspireCache.Coherence.Benchmarks.Outage;
 using AspireCache.Coherence.Benchmarks.Paired;
 using AspireCache.Coherence.Benchmarks.Servers;
 using BenchmarkDotNet.Running;
@@ -10,6 +11,7 @@ return args switch
     ["paired", .. var rest] => await PairedRun.RunAsync(rest),
     ["cold-key", .. var rest] => await ColdKeyRun.RunAsync(rest),
     [ColdKeyNode.Verb, .. var rest] => await ColdKeyNode.RunAsync(rest),
+    ["outage"] => await OutageRun.RunAsync(),
     ["hit-rates"] => HitRateRun.Run(),
     [GarnetHost.Verb] => await GarnetHost.RunAsync(),
     ["cpu-time", .. var rest] => RunMicro(rest, countsCpuTime: true),

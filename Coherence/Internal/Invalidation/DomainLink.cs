@@ -21,6 +21,7 @@ internal sealed class DomainLink(IRedisDomain redis, DomainView view, Runtime ru
     private Task<bool> _syncing = Task.FromResult(false);
     private long _checkedConnection = -1;
     private long _owed;
+    private volatile bool _isAway;
 
     public DomainView View => view;
 
@@ -221,6 +222,9 @@ internal sealed class DomainLink(IRedisDomain redis, DomainView view, Runtime ru
 
     private async ValueTask<bool> TrustAsync()
     {
+        // The heartbeat looks for it: whoever joined that would wait as long as Redis may take to fail.
+        if (_isAway)
+            return false;
         // A sync that was under way may have begun before what made it necessary.
         for (var attempt = 0; attempt < Attempts; attempt++)
         {
@@ -252,6 +256,7 @@ internal sealed class DomainLink(IRedisDomain redis, DomainView view, Runtime ru
                     logger.EpochOpened(view.Current.Epoch);
                 Interlocked.Add(ref _owed, -owed);
                 Interlocked.Exchange(ref _checkedConnection, request.Connection);
+                _isAway = false;
                 return true;
             }
         }
@@ -260,6 +265,7 @@ internal sealed class DomainLink(IRedisDomain redis, DomainView view, Runtime ru
             Failed(e);
         }
 
+        _isAway = true;
         return false;
     }
 

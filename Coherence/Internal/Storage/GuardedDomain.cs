@@ -2,8 +2,6 @@ using System.Diagnostics;
 using AspireCache.Coherence.Internal.Diagnostics;
 using AspireCache.Coherence.Internal.Invalidation;
 using Microsoft.Extensions.Logging;
-using Polly;
-using Polly.CircuitBreaker;
 
 namespace AspireCache.Coherence.Internal.Storage;
 
@@ -13,45 +11,32 @@ namespace AspireCache.Coherence.Internal.Storage;
 /// </summary>
 internal sealed class GuardedDomain : IRedisDomain
 {
-    private const double FailureRatio = 0.5;
-    private const int FailuresAtLeast = 4;
-    private static readonly TimeSpan Sampling = TimeSpan.FromSeconds(2);
+    private static readonly TimeSpan LimitAtFirst = TimeSpan.FromSeconds(1);
 
     private readonly IRedisDomain _redis;
-    private readonly TimeSpan _limit;
+    private readonly TimeSpan _usualLimit;
+    private TimeSpan _limit;
     private readonly TimeProvider _time;
     private readonly CoherenceMetrics? _metrics;
-    private readonly ResiliencePipeline _pipeline;
+    private readonly RedisCircuit _circuit;
 
     public GuardedDomain(IRedisDomain redis, CoherenceOptions options, TimeProvider time, ILogger logger, CoherenceMetrics? metrics = null)
     {
         _redis = redis;
-        _limit = options.RedisTimeout;
+        _usualLimit = options.RedisTimeout;
+        _limit = _usualLimit > LimitAtFirst ? _usualLimit : LimitAtFirst;
         _time = time;
         _metrics = metrics;
-        _pipeline = new ResiliencePipelineBuilder { TimeProvider = time }
-            .AddCircuitBreaker(new CircuitBreakerStrategyOptions
-            {
-                FailureRatio = FailureRatio,
-                MinimumThroughput = FailuresAtLeast,
-                SamplingDuration = Sampling,
-                BreakDuration = options.RedisBreak,
-                ShouldHandle = static args => ValueTask.FromResult(args.Outcome.Exception is not null),
-                OnOpened = _ =>
-                {
-                    logger.RedisAway(options.RedisBreak);
-                    return default;
-                },
-                OnClosed = _ =>
-                {
-                    logger.RedisBack();
-                    return default;
-                },
-            })
-            .Build();
+        _circuit = new RedisCircuit(options.RedisBreak, time, logger);
     }
 
     public long Connection => _redis.Connection;
+
+    /// <summary>
+    /// From here on <see cref="CoherenceOptions.RedisTimeout"/> holds. The first requests get longer: they pay for the connection
+    /// and for code that never ran, and a start that took Redis for broken would alarm people.
+    /// </summary>
+    public void EndPatience() => _limit = _usualLimit;
 
     public ValueTask<Snapshot> ReadAsync(string key, string[] tags) =>
         GuardAsync(RedisOperation.Read, static s => s.Self._redis.ReadAsync(s.Key, s.Tags), (Self: this, Key: key, Tags: tags));
@@ -106,7 +91,7 @@ internal sealed class GuardedDomain : IRedisDomain
     public void Listen(Action<FeedEvent> heard, Action missed) => _redis.Listen(heard, missed);
 
     private ValueTask<TResult> GuardAsync<TState, TResult>(RedisOperation operation, Func<TState, ValueTask<TResult>> request, TState state) =>
-        _pipeline.ExecuteAsync(static (s, _) => s.Self.AskAsync(s.operation, s.request, s.state), (Self: this, operation, request, state));
+        _circuit.ExecuteAsync(static s => s.Self.AskAsync(s.operation, s.request, s.state), (Self: this, operation, request, state));
 
     private async ValueTask<TResult> AskAsync<TState, TResult>(RedisOperation operation, Func<TState, ValueTask<TResult>> request, TState state)
     {

@@ -19,10 +19,13 @@ internal sealed class ServerProcess : IAsyncDisposable
     {
         _process = process;
         _guard.Watch(process.Id);
+        Port = port;
         ConnectionString = string.Create(CultureInfo.InvariantCulture, $"127.0.0.1:{port}");
     }
 
     public string ConnectionString { get; }
+
+    public int Port { get; }
 
     public static async Task<ServerProcess> StartAsync(ServerKind kind)
     {
@@ -42,6 +45,21 @@ internal sealed class ServerProcess : IAsyncDisposable
                 throw new InvalidOperationException($"{process.StartInfo.FileName} ended before it was ready.");
         }
     }
+
+    /// <summary>redis-server at a port that an earlier one had.</summary>
+    public static async Task<ServerProcess> StartRedisAsync(int port)
+    {
+        var process = Start(ServerKind.Redis, port);
+        return await WaitUntilReadyAsync(process) is not null
+            ? new ServerProcess(process, port)
+            : throw new InvalidOperationException("redis-server ended before it was ready.");
+    }
+
+    /// <summary>Stops answering, with its connections open.</summary>
+    public Task PauseAsync() => SignalAsync("STOP");
+
+    /// <summary>Goes on.</summary>
+    public Task ResumeAsync() => SignalAsync("CONT");
 
     public async ValueTask DisposeAsync()
     {
@@ -79,6 +97,12 @@ internal sealed class ServerProcess : IAsyncDisposable
         }
 
         return null;
+    }
+
+    private async Task SignalAsync(string signal)
+    {
+        using var kill = Process.Start("/bin/sh", ["-c", string.Create(CultureInfo.InvariantCulture, $"kill -{signal} {_process.Id}")]);
+        await kill.WaitForExitAsync();
     }
 
     private static string[] RedisArguments(int port) =>
