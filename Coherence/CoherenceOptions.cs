@@ -71,4 +71,7 @@ public sealed class CoherenceOptions
 
     /// <summary>The section of the configuration that the options come from, so that messages name whole keys.</summary>
     internal string? Section { get; set; }
+
+    /// <summary>What the configuration holds that is no value of its kind, each said with its key below <see cref="Section"/>.</summary>
+    internal IReadOnlyList<string> Unreadable { get; set; } = [];
 }

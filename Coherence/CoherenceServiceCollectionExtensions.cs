@@ -47,7 +47,7 @@ public static class CoherenceServiceCollectionExtensions
     {
         ArgumentNullException.ThrowIfNull(section);
         AddOptions(services, Options.Options.DefaultName, options => options.Section = (section as IConfigurationSection)?.Path);
-        return services.AddOptions<CoherenceOptions>().Bind(section);
+        return services.AddOptions<CoherenceOptions>().Configure(options => SettingsReader.Read(section, options));
     }
 
     /// <summary>Registers HybridCache with Coherence as its engine.</summary>

@@ -16,6 +16,8 @@ internal sealed class CoherenceOptionsValidator(IServiceProviderIsService? regis
     public ValidateOptionsResult Validate(string? name, CoherenceOptions options)
     {
         var found = new ValidateOptionsResultBuilder();
+        foreach (var problem in options.Unreadable)
+            found.AddError(Whole(problem));
         if (!IsName(options.Domain))
             Add(nameof(options.Domain), $"must be 1 to {LongestName} letters, digits, dots, hyphens or underscores, is '{options.Domain}'.");
         Check(nameof(options.RedisTimeout), options.RedisTimeout, Moment, TimeSpan.FromSeconds(10));
@@ -56,8 +58,9 @@ internal sealed class CoherenceOptionsValidator(IServiceProviderIsService? regis
                 Add($"{sensitive}:{nameof(NamespacePolicy.Sensitive)}", "needs Data Protection: call services.AddDataProtection() with a key ring that all nodes share.");
         }
 
-        void Add(string key, string problem) =>
-            found.AddError(string.IsNullOrEmpty(options.Section) ? $"{key} {problem}" : $"{options.Section}:{key} {problem}");
+        void Add(string key, string problem) => found.AddError(Whole($"{key} {problem}"));
+
+        string Whole(string message) => string.IsNullOrEmpty(options.Section) ? message : $"{options.Section}:{message}";
 
         void Check<T>(string key, T? value, T least, T most)
             where T : struct, IComparable<T>

@@ -30,10 +30,13 @@ internal readonly struct ByteCount(LocalStore store) : ITelemetryPolicy<string, 
     {
     }
 
-    public void OnItemRemoved(string key, LocalEntry value, ItemRemovedReason reason) => store.Grow(-LocalStore.SizeOf(key, value));
+    public void OnItemRemoved(string key, LocalEntry value, ItemRemovedReason reason) => store.Left(key, value);
 
-    public void OnItemUpdated(string key, LocalEntry oldValue, LocalEntry newValue) =>
-        store.Grow(LocalStore.SizeOf(key, newValue) - LocalStore.SizeOf(key, oldValue));
+    public void OnItemUpdated(string key, LocalEntry oldValue, LocalEntry newValue)
+    {
+        if (!ReferenceEquals(oldValue, newValue))
+            store.Left(key, oldValue);
+    }
 
     public void SetEventSource(object source)
     {

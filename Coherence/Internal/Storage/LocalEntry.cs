@@ -8,7 +8,12 @@ namespace AspireCache.Coherence.Internal.Storage;
 /// </summary>
 internal abstract class LocalEntry(EntryStamp stamp, EntryTimes times, int size)
 {
+    private const int Uncounted = 0;
+    private const int Counted = 1;
+    private const int Gone = 2;
+
     private int _isRefreshing;
+    private int _count = Uncounted;
 
     /// <summary>Until then it is served without a question.</summary>
     public long LocalUntil { get; } = times.LocalUntil;
@@ -34,6 +39,12 @@ internal abstract class LocalEntry(EntryStamp stamp, EntryTimes times, int size)
                 return false;
         return true;
     }
+
+    /// <summary>True once: its size has to be added to the store's.</summary>
+    public bool TryCount() => Interlocked.CompareExchange(ref _count, Counted, Uncounted) == Uncounted;
+
+    /// <summary>True once, after it was counted: its size has to be taken off.</summary>
+    public bool TryUncount() => Interlocked.CompareExchange(ref _count, Gone, Counted) == Counted;
 
     /// <summary>True for one caller, who then has to make it anew.</summary>
     public bool TryClaimRefresh() => _isRefreshing == 0 && Interlocked.Exchange(ref _isRefreshing, 1) == 0;

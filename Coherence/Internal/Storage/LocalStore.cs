@@ -41,24 +41,26 @@ internal sealed class LocalStore
             return;
         }
 
-        if (_entries.TryUpdate(key, entry))
-            return;
-        Interlocked.Add(ref _bytes, size);
-        var kept = _entries.GetOrAdd(key, static (_, given) => given, entry);
-        if (!ReferenceEquals(kept, entry))
-        {
-            // Another thread added it meanwhile: both are right, the later one stays.
-            Interlocked.Add(ref _bytes, -size);
+        if (entry.TryCount())
+            Interlocked.Add(ref _bytes, size);
+        // Where another thread adds it meanwhile both are right, and the later one stays.
+        if (!_entries.TryUpdate(key, entry) && !ReferenceEquals(_entries.GetOrAdd(key, static (_, given) => given, entry), entry))
             _entries.TryUpdate(key, entry);
-        }
-
+        // An update that meets a removal may be told of after it, or go with it: what is not here is not counted.
+        if (!_entries.TryGet(key, out var kept) || !ReferenceEquals(kept, entry))
+            Left(key, entry);
         while (Interlocked.Read(ref _bytes) > _mostBytes && _entries.Count > 0)
             _eviction.Trim(1 + (_entries.Count / 64));
     }
 
     public void Remove(string key) => _entries.TryRemove(key);
 
-    public void Grow(int bytes) => Interlocked.Add(ref _bytes, bytes);
+    /// <summary>An entry is not in the store any more; may be told more than once.</summary>
+    public void Left(string key, LocalEntry entry)
+    {
+        if (entry.TryUncount())
+            Interlocked.Add(ref _bytes, -SizeOf(key, entry));
+    }
 
-    public static int SizeOf(string key, LocalEntry entry) => entry.Size + (key.Length * sizeof(char)) + Overhead;
+    private static int SizeOf(string key, LocalEntry entry) => entry.Size + (key.Length * sizeof(char)) + Overhead;
 }

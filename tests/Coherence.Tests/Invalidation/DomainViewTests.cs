@@ -1,0 +1,134 @@
+using AspireCache.Coherence.Internal.Invalidation;
+
+namespace AspireCache.Coherence.Tests.Invalidation;
+
+public sealed class DomainViewTests
+{
+    private const string Tag = "t:price";
+
+    private readonly DomainView _view = new();
+    private readonly TagCell _cell;
+
+    public DomainViewTests()
+    {
+        _view.ApplySync(new SyncAnswer(new DomainClock(10, 10), []), askedAt: 1);
+        _cell = _view.Current.CellsOf([Tag])[0];
+    }
+
+    [Fact]
+    public void Apply_TheNextEvent_RaisesItsFencesAndTheTick()
+    {
+        Assert.Equal(FeedOutcome.Applied, _view.Apply(Event(11)));
+
+        Assert.Equal((11, 11), (_cell.Fence, _view.Current.LastTick));
+    }
+
+    [Fact]
+    public void Apply_AnEventTwice_IsIgnoredTheSecondTime()
+    {
+        _view.Apply(Event(11));
+
+        Assert.Equal(FeedOutcome.Ignored, _view.Apply(Event(11)));
+    }
+
+    [Fact]
+    public void Apply_AfterAGap_RaisesTheFencesButNotTheTick()
+    {
+        Assert.Equal(FeedOutcome.Gap, _view.Apply(Event(13)));
+
+        Assert.Equal((13, 10), (_cell.Fence, _view.Current.LastTick));
+    }
+
+    [Fact]
+    public void Apply_OfAHigherEpoch_ForgetsEverything()
+    {
+        var before = _view.Current;
+
+        Assert.Equal(FeedOutcome.NewEpoch, _view.Apply(new FeedEvent(20, 20, 0, [])));
+
+        Assert.NotSame(before, _view.Current);
+        Assert.Equal((20, 20), (_view.Current.Epoch, _view.Current.LastTick));
+    }
+
+    [Fact]
+    public void Apply_OfALowerEpoch_IsFromThePast()
+    {
+        Assert.Equal(FeedOutcome.Ignored, _view.Apply(new FeedEvent(9, 99, 98, [Tag])));
+
+        Assert.Equal(0, _cell.Fence);
+    }
+
+    [Fact]
+    public void ApplySync_WithAllThatWasMissed_CatchesUp()
+    {
+        var before = _view.Current;
+
+        Assert.True(_view.ApplySync(new SyncAnswer(new DomainClock(10, 12), [Event(11), Event(12)]), askedAt: 5));
+
+        Assert.Same(before, _view.Current);
+        Assert.Equal((12, 12, 5), (_cell.Fence, _view.Current.LastTick, _view.KnownAt));
+    }
+
+    [Fact]
+    public void ApplySync_LogTooShort_ForgetsEverything()
+    {
+        var before = _view.Current;
+
+        Assert.False(_view.ApplySync(new SyncAnswer(new DomainClock(10, 13), [Event(12), Event(13)]), askedAt: 5));
+
+        Assert.NotSame(before, _view.Current);
+        Assert.Equal((13, 13), (_view.Current.Floor, _view.Current.LastTick));
+    }
+
+    [Theory]
+    [InlineData(10, 10, true)]
+    [InlineData(10, 9, false)]
+    [InlineData(9, 99, false)]
+    [InlineData(11, 11, true)]
+    public void Learn_AClock_IsBelievedUnlessItShowsLessThanWasKnown(long epoch, long tick, bool isBelieved) =>
+        Assert.Equal(isBelieved, _view.Learn(new DomainClock(epoch, tick), _view.Known, askedAt: 2));
+
+    [Fact]
+    public void Learn_AClockAhead_ProvesNothing()
+    {
+        Assert.True(_view.Learn(new DomainClock(10, 11), _view.Known, askedAt: 7));
+
+        Assert.Equal(1, _view.KnownAt);
+    }
+
+    [Fact]
+    public void ApplyOwn_BeforeEventsThatAreOnTheirWay_HoldsAndLeavesTheGap()
+    {
+        _view.ApplyOwn(new InvalidationAnswer(new DomainClock(10, 12), 11), [Tag]);
+
+        Assert.Equal((12, 10), (_cell.Fence, _view.Current.LastTick));
+        Assert.Equal(FeedOutcome.Applied, _view.Apply(Event(11)));
+        Assert.Equal(12, _cell.Fence);
+    }
+
+    [Fact]
+    public void ApplyUntold_KillsThoseWhoHoldTheTagNow()
+    {
+        _view.ApplyUntold([Tag]);
+
+        Assert.Equal(long.MaxValue, _cell.Fence);
+        Assert.NotSame(_cell, _view.Current.CellsOf([Tag])[0]);
+    }
+
+    [Fact]
+    public void ApplySync_WithARelay_IsSureOnceARoundBegunAfterTheQuestionHasEnded()
+    {
+        var view = new DomainView { HasRelay = true };
+        view.ApplySync(Rounds(begun: 4, ended: 3), askedAt: 10);
+        view.ApplySync(Rounds(begun: 4, ended: 4), askedAt: 20);
+        Assert.Equal(long.MinValue, view.KnownAt);
+
+        view.ApplySync(Rounds(begun: 5, ended: 5), askedAt: 30);
+
+        Assert.Equal(10, view.KnownAt);
+    }
+
+    private static SyncAnswer Rounds(long begun, long ended) => new(new DomainClock(10, 10), [], begun, ended);
+
+    private static FeedEvent Event(long tick) => new(10, tick, tick - 1, [Tag]);
+}

@@ -1,0 +1,55 @@
+using AspireCache.Coherence.Internal;
+using Microsoft.Extensions.Caching.Hybrid;
+
+namespace AspireCache.Coherence.Tests.Options;
+
+public sealed class PolicyTableTests
+{
+    private readonly CoherenceOptions _options = new();
+    private readonly HybridCacheOptions _hybrid = new();
+
+    [Fact]
+    public void For_NothingSaid_HasTheDefaults()
+    {
+        var plan = Table().For("any", null);
+
+        Assert.Equal(
+            (TimeSpan.FromMinutes(5), TimeSpan.FromMinutes(5), TimeSpan.FromMinutes(5), TimeSpan.Zero, 0.05, 0.0, false, false),
+            (plan.Expiration, plan.LocalExpiration, plan.NullExpiration, plan.StaleWindow, plan.Jitter, plan.RefreshAhead, plan.IsAvailable, plan.IsSensitive));
+    }
+
+    [Fact]
+    public void For_SaidInSeveralPlaces_TakesTheNearest()
+    {
+        _hybrid.DefaultEntryOptions = new() { Expiration = TimeSpan.FromMinutes(1) };
+        Assert.Equal(TimeSpan.FromMinutes(1), Table().For("product", null).Expiration);
+        _options.Defaults.Expiration = TimeSpan.FromMinutes(2);
+        Assert.Equal(TimeSpan.FromMinutes(2), Table().For("product", null).Expiration);
+        _options.Namespaces["product"] = new() { Expiration = TimeSpan.FromMinutes(3) };
+        Assert.Equal(TimeSpan.FromMinutes(3), Table().For("product", null).Expiration);
+        Assert.Equal(TimeSpan.FromMinutes(2), Table().For("other", null).Expiration);
+        Assert.Equal(TimeSpan.FromMinutes(4), Table().For("product", new() { Expiration = TimeSpan.FromMinutes(4) }).Expiration);
+    }
+
+    [Fact]
+    public void For_MemoryLongerThanAll_IsCutToIt()
+    {
+        _options.Defaults.LocalExpiration = TimeSpan.FromHours(1);
+        _options.Namespaces["list"] = new() { Expiration = TimeSpan.FromSeconds(10) };
+
+        Assert.Equal(TimeSpan.FromSeconds(10), Table().For("list", null).LocalExpiration);
+    }
+
+    [Fact]
+    public void For_ASensitiveNamespace_IsNotCompressed()
+    {
+        _options.Namespaces["session"] = new() { Sensitive = true };
+
+        var table = Table();
+
+        Assert.True(table.HasSensitive && table.IsSensitive("session") && !table.IsSensitive("product"));
+        Assert.True(table.For("session", new() { Flags = HybridCacheEntryFlags.None }).Has(HybridCacheEntryFlags.DisableCompression));
+    }
+
+    private PolicyTable Table() => new(_options, _hybrid);
+}
