@@ -5,14 +5,18 @@ public sealed class ChangedRow
 {
     private readonly Dictionary<string, string?> _values;
 
-    internal ChangedRow(string table, Dictionary<string, string?> values)
+    internal ChangedRow(string table, RowChange change, Dictionary<string, string?> values)
     {
         Table = table;
+        Change = change;
         _values = values;
     }
 
     /// <summary>The table, as <c>schema.table</c>.</summary>
     public string Table { get; }
+
+    /// <summary>What was done to the row; of an update there is the version before it, and the one after.</summary>
+    public RowChange Change { get; }
 
     /// <summary>A column's value in Postgres's text form, as <c>psql</c> shows it: <c>42</c>, <c>t</c>, <c>{a,b}</c>; null for NULL.</summary>
     /// <param name="column">The column's name.</param>

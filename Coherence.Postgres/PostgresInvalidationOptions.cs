@@ -7,6 +7,7 @@ namespace AspireCache.Coherence.Postgres;
 public sealed class PostgresInvalidationOptions
 {
     private readonly Dictionary<string, TableMap> _tables = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, Func<ChangedRow, string>> _descriptions = new(StringComparer.Ordinal);
 
     /// <summary>
     /// The database, in Npgsql's format. Its role needs <c>REPLICATION</c>, and must own the mapped tables or find the publication
@@ -45,12 +46,39 @@ public sealed class PostgresInvalidationOptions
 
     internal IReadOnlyDictionary<string, TableMap> Tables => _tables;
 
+    internal IReadOnlyDictionary<string, Func<ChangedRow, string>> Descriptions => _descriptions;
+
+    /// <summary>Awaited before the node first tries to be the relay: until the tables are there, say. Null: it tries at once.</summary>
+    public Func<CancellationToken, Task>? StartAfter { get; set; }
+
     /// <summary>
     /// Called on the relay after a transaction's tags were invalidated everywhere, before the transaction is confirmed to the
     /// database: for stores that have no invalidation of their own, such as an output cache. It may be called more than once for the
     /// same transaction, never not at all; while it throws, the relay tries again and goes no further.
     /// </summary>
     public Func<IReadOnlyCollection<string>, CancellationToken, ValueTask>? OnInvalidated { get; set; }
+
+    /// <summary>
+    /// Called on the relay with what committed transactions did to the rows of tables that <see cref="Describe"/> names, in the order
+    /// of their commits, after their tags were invalidated and before they are confirmed to the database. As with
+    /// <see cref="OnInvalidated"/>, more than once for the same transaction, never not at all.
+    /// </summary>
+    public Func<IReadOnlyCollection<CommittedChange>, CancellationToken, ValueTask>? OnCommitted { get; set; }
+
+    /// <summary>Has <see cref="OnCommitted"/> told of single rows of a mapped table.</summary>
+    /// <param name="table">The table, as given to <see cref="Map"/>.</param>
+    /// <param name="describe">What to tell of a row: of the version that its transaction left, or deleted. It must be pure: no input, no output.</param>
+    /// <returns>These options.</returns>
+    /// <exception cref="ArgumentException">The table is not mapped, or described already.</exception>
+    public PostgresInvalidationOptions Describe(string table, Func<ChangedRow, string> describe)
+    {
+        ArgumentException.ThrowIfNullOrWhiteSpace(table);
+        ArgumentNullException.ThrowIfNull(describe);
+        var name = NameOf(table);
+        if (!_tables.ContainsKey(name) || !_descriptions.TryAdd(name, describe))
+            throw new ArgumentException($"The table {name} is not mapped, or described already.", nameof(table));
+        return this;
+    }
 
     /// <summary>Declares what cache entries are made of a table. Tables that are not declared invalidate nothing.</summary>
     /// <param name="table">The table as <c>schema.table</c>, or only its name for the schema <c>public</c>.</param>
@@ -70,7 +98,7 @@ public sealed class PostgresInvalidationOptions
         ArgumentException.ThrowIfNullOrWhiteSpace(table);
         ArgumentNullException.ThrowIfNull(tags);
         ArgumentNullException.ThrowIfNull(everything);
-        var name = table.Contains('.', StringComparison.Ordinal) ? table : "public." + table;
+        var name = NameOf(table);
         string[] all = [.. everything];
         if (all.Length == 0)
             throw new ArgumentException($"Name at least one tag that concerns every row of {name}: a TRUNCATE must invalidate something.", nameof(everything));
@@ -78,4 +106,6 @@ public sealed class PostgresInvalidationOptions
             throw new ArgumentException($"The table {name} is mapped already.", nameof(table));
         return this;
     }
+
+    private static string NameOf(string table) => table.Contains('.', StringComparison.Ordinal) ? table : "public." + table;
 }

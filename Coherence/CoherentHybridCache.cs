@@ -14,7 +14,7 @@ namespace AspireCache.Coherence;
 /// Faults of Redis never reach the caller: reads fall back to the factory, or to what the namespace's policy allows. See
 /// <see cref="CoherenceOptions"/> and <see cref="NamespacePolicy"/>. All members may be called from any thread.
 /// </remarks>
-public sealed class CoherentHybridCache : HybridCache, IAsyncDisposable, IDisposable
+public sealed partial class CoherentHybridCache : HybridCache, IAsyncDisposable, IDisposable
 {
     private readonly CacheCore _core;
     private readonly CacheLifetime? _lifetime;

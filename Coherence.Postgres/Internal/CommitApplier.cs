@@ -39,11 +39,15 @@ internal sealed class CommitApplier(
         await gate.WaitAsync([.. batch.Where(item => item.Tags.Count > 0).Select(item => item.Xid)], cancellationToken).ConfigureAwait(false);
         var tags = batch.SelectMany(item => item.Tags).Where(core.Keys.IsValidTag).ToHashSet(StringComparer.Ordinal);
         var position = batch[^1].Position;
-        foreach (var some in tags.Select(core.Keys.NameOfTag).Chunk(MostTagsAtOnce))
+        // The transactions come last: who hears of them has heard of all tags.
+        var transactions = batch.Where(item => item.Tags.Count > 0).Select(item => TagNames.OfTransaction(item.Xid));
+        foreach (var some in tags.Select(core.Keys.NameOfTag).Concat(transactions).Chunk(MostTagsAtOnce))
             while (!await core.Link.CommitAsync(some, position).ConfigureAwait(false))
                 await WaitForRedisAsync(cancellationToken).ConfigureAwait(false);
-        if (tags.Count > 0)
-            await HandleAsync(tags, cancellationToken).ConfigureAwait(false);
+        if (tags.Count > 0 && options.OnInvalidated is { } invalidated)
+            await HandleAsync(invalidated, tags, cancellationToken).ConfigureAwait(false);
+        if (options.OnCommitted is { } committed && ChangesOf(batch) is { Count: > 0 } changes)
+            await HandleAsync(committed, changes, cancellationToken).ConfigureAwait(false);
         await EndRoundAsync(batch, position).ConfigureAwait(false);
         confirm(position);
         if (!_isTelling)
@@ -51,15 +55,19 @@ internal sealed class CommitApplier(
         _isTelling = true;
     }
 
-    private async Task HandleAsync(IReadOnlyCollection<string> tags, CancellationToken cancellationToken)
+    private List<CommittedChange> ChangesOf(List<LogItem> batch)
     {
-        if (options.OnInvalidated is not { } handle)
-            return;
+        var epoch = core.View.Current.Epoch;
+        return [.. batch.SelectMany(item => item.Changes.Select(change => new CommittedChange(epoch, item.Position, change.Table, change.Description)))];
+    }
+
+    private async Task HandleAsync<T>(Func<T, CancellationToken, ValueTask> handle, T what, CancellationToken cancellationToken)
+    {
         while (true)
         {
             try
             {
-                await handle(tags, cancellationToken).ConfigureAwait(false);
+                await handle(what, cancellationToken).ConfigureAwait(false);
                 return;
             }
             catch (Exception e) when (!cancellationToken.IsCancellationRequested)

@@ -16,7 +16,7 @@ internal sealed class LogReader(PostgresInvalidationOptions options, RelayNames 
     /// <summary>Reads until the connection ends or is cancelled; throws what ended it. A full channel holds the server back.</summary>
     public async Task ReadAsync(LogicalReplicationConnection connection, ChannelWriter<LogItem> writer, CancellationToken cancellationToken)
     {
-        var transaction = new TransactionTags(options.MostTags, logger);
+        var transaction = new TransactionTags(options.MostTags, options.Descriptions, logger);
         uint xid = 0;
         long? beat = null;
         var messages = connection.StartReplication(
@@ -28,19 +28,19 @@ internal sealed class LogReader(PostgresInvalidationOptions options, RelayNames 
             switch (message)
             {
                 case BeginMessage begin:
-                    transaction = new TransactionTags(options.MostTags, logger);
+                    transaction = new TransactionTags(options.MostTags, options.Descriptions, logger);
                     xid = begin.TransactionXid;
                     beat = null;
                     break;
                 case InsertMessage insert when MapOf(insert.Relation, transaction) is { } map:
-                    transaction.Add(map, await ReadRowAsync(map, insert.NewRow, null, cancellationToken).ConfigureAwait(false));
+                    transaction.Add(map, await ReadRowAsync(map, RowChange.Insert, insert.NewRow, null, cancellationToken).ConfigureAwait(false), isLast: true);
                     break;
                 case UpdateMessage update when MapOf(update.Relation, transaction) is { } map:
                     await ReadUpdateAsync(map, update, transaction, cancellationToken).ConfigureAwait(false);
                     break;
                 case DeleteMessage delete when MapOf(delete.Relation, transaction) is { } map:
                     var row = delete is FullDeleteMessage full ? full.OldRow : ((KeyDeleteMessage)delete).Key;
-                    transaction.Add(map, await ReadRowAsync(map, row, null, cancellationToken).ConfigureAwait(false));
+                    transaction.Add(map, await ReadRowAsync(map, RowChange.Delete, row, null, cancellationToken).ConfigureAwait(false), isLast: true);
                     break;
                 case TruncateMessage truncate:
                     foreach (var relation in truncate.Relations)
@@ -53,7 +53,7 @@ internal sealed class LogReader(PostgresInvalidationOptions options, RelayNames 
                     transaction.Add(RelayMessage.ReadTags(text) ?? []);
                     break;
                 case CommitMessage commit when transaction.Tags.Count > 0 || beat is not null:
-                    await writer.WriteAsync(new LogItem(xid, transaction.Tags, (ulong)commit.TransactionEndLsn, beat), cancellationToken).ConfigureAwait(false);
+                    await writer.WriteAsync(new LogItem(xid, transaction.Tags, transaction.Changes, (ulong)commit.TransactionEndLsn, beat), cancellationToken).ConfigureAwait(false);
                     break;
             }
         }
@@ -76,15 +76,15 @@ internal sealed class LogReader(PostgresInvalidationOptions options, RelayNames 
         if (old is not null)
         {
             before = await ReadValuesAsync(old, null, cancellationToken).ConfigureAwait(false);
-            transaction.Add(map, new ChangedRow(map.Table, before));
+            transaction.Add(map, new ChangedRow(map.Table, RowChange.Update, before), isLast: false);
         }
 
-        transaction.Add(map, await ReadRowAsync(map, update.NewRow, before, cancellationToken).ConfigureAwait(false));
+        transaction.Add(map, await ReadRowAsync(map, RowChange.Update, update.NewRow, before, cancellationToken).ConfigureAwait(false), isLast: true);
     }
 
     private static async ValueTask<ChangedRow> ReadRowAsync(
-        TableMap map, ReplicationTuple row, Dictionary<string, string?>? before, CancellationToken cancellationToken) =>
-        new(map.Table, await ReadValuesAsync(row, before, cancellationToken).ConfigureAwait(false));
+        TableMap map, RowChange change, ReplicationTuple row, Dictionary<string, string?>? before, CancellationToken cancellationToken) =>
+        new(map.Table, change, await ReadValuesAsync(row, before, cancellationToken).ConfigureAwait(false));
 
     private static async ValueTask<Dictionary<string, string?>> ReadValuesAsync(
         ReplicationTuple row, Dictionary<string, string?>? before, CancellationToken cancellationToken)

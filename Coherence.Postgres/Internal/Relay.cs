@@ -25,6 +25,8 @@ internal sealed class Relay(
         var setup = new RelaySetup(database, options.Value, names, logger);
         try
         {
+            if (options.Value.StartAfter is { } ready)
+                await ready(stoppingToken).ConfigureAwait(false);
             while (true)
             {
                 await TryLeadAsync(core, database, setup, names, stoppingToken).ConfigureAwait(false);

@@ -145,17 +145,13 @@ internal sealed class RelaySetup(NpgsqlDataSource database, PostgresInvalidation
 
     private async Task EnsureSlotAsync(NpgsqlConnection connection, CancellationToken cancellationToken)
     {
-        await using (var command = new NpgsqlCommand("select wal_status = 'lost' from pg_replication_slots where slot_name = $1", connection))
+        var (isThere, isLost) = await FindSlotAsync(connection, cancellationToken).ConfigureAwait(false);
+        if (isThere && !isLost)
+            return;
+        if (isLost)
         {
-            command.Parameters.Add(new() { Value = names.Slot });
-            var isLost = await command.ExecuteScalarAsync(cancellationToken).ConfigureAwait(false);
-            if (isLost is false or DBNull)
-                return;
-            if (isLost is true)
-            {
-                logger.SlotLost(names.Slot);
-                await DropSlotAsync(connection, cancellationToken).ConfigureAwait(false);
-            }
+            logger.SlotLost(names.Slot);
+            await DropSlotAsync(connection, cancellationToken).ConfigureAwait(false);
         }
 
         try
@@ -167,6 +163,20 @@ internal sealed class RelaySetup(NpgsqlDataSource database, PostgresInvalidation
         {
             throw new RelaySetupException($"all replication slots are in use ({e.MessageText}). On the server: raise max_replication_slots and restart it, or drop a slot that nobody needs.");
         }
+    }
+
+    private async Task<(bool IsThere, bool IsLost)> FindSlotAsync(NpgsqlConnection connection, CancellationToken cancellationToken)
+    {
+        await using var command = new NpgsqlCommand(
+            "select coalesce(wal_status = 'lost', false), database, database = current_database() from pg_replication_slots where slot_name = $1", connection);
+        command.Parameters.Add(new() { Value = names.Slot });
+        await using var reader = await command.ExecuteReaderAsync(cancellationToken).ConfigureAwait(false);
+        if (!await reader.ReadAsync(cancellationToken).ConfigureAwait(false))
+            return (false, false);
+        // Names of slots hold for the whole server.
+        if (reader.IsDBNull(2) || !reader.GetBoolean(2))
+            throw new RelaySetupException($"the replication slot {names.Slot} belongs to {(reader.IsDBNull(1) ? "no database" : "the database " + reader.GetString(1))}. Choose another name for this one's ({nameof(options.Slot)}), or drop that one if nobody needs it.");
+        return (true, reader.GetBoolean(0));
     }
 
     private async Task DropSlotAsync(NpgsqlConnection connection, CancellationToken cancellationToken)

@@ -7,18 +7,25 @@ namespace AspireCache.Coherence.Postgres.Internal;
 /// Collects what one transaction invalidates, in bounded memory: a table with too many tags counts as changed altogether, and
 /// so does one whose rows cannot be mapped. An invalidation too many costs a fill; one too few would be a stale read.
 /// </summary>
-internal sealed class TransactionTags(int mostTags, ILogger logger)
+internal sealed class TransactionTags(int mostTags, IReadOnlyDictionary<string, Func<ChangedRow, string>> descriptions, ILogger logger)
 {
+    private readonly List<(string Table, string? Description)> _changes = [];
     private readonly HashSet<string> _tags = new(StringComparer.Ordinal);
     private readonly Dictionary<string, int> _countByTable = new(StringComparer.Ordinal);
     private readonly HashSet<string> _whole = new(StringComparer.Ordinal);
 
     public IReadOnlyCollection<string> Tags => _tags;
 
+    /// <summary>What was done to rows of tables that are described; of a table that counts as changed altogether only that.</summary>
+    public IReadOnlyCollection<(string Table, string? Description)> Changes => _changes;
+
     /// <summary>Whether nothing more needs to be known of the table's rows.</summary>
     public bool IsWhole(TableMap map) => _whole.Contains(map.Table);
 
-    public void Add(TableMap map, ChangedRow row)
+    /// <param name="map">The row's table.</param>
+    /// <param name="row">A version of the row.</param>
+    /// <param name="isLast">Whether it is the version that the transaction leaves, or deletes.</param>
+    public void Add(TableMap map, ChangedRow row, bool isLast)
     {
         if (IsWhole(map))
             return;
@@ -33,6 +40,8 @@ internal sealed class TransactionTags(int mostTags, ILogger logger)
                 }
 
             _countByTable[map.Table] = count;
+            if (isLast && descriptions.TryGetValue(map.Table, out var describe))
+                _changes.Add((map.Table, describe(row)));
         }
         catch (Exception e)
         {
@@ -43,8 +52,13 @@ internal sealed class TransactionTags(int mostTags, ILogger logger)
 
     public void AddWhole(TableMap map)
     {
-        if (_whole.Add(map.Table))
-            _tags.UnionWith(map.Everything);
+        if (!_whole.Add(map.Table))
+            return;
+        _tags.UnionWith(map.Everything);
+        if (!descriptions.ContainsKey(map.Table))
+            return;
+        _changes.RemoveAll(change => change.Table == map.Table);
+        _changes.Add((map.Table, null));
     }
 
     /// <summary>Tags that the transaction itself named.</summary>

@@ -25,6 +25,9 @@ internal sealed class DomainLink(IRedisDomain redis, DomainView view, Runtime ru
 
     public DomainView View => view;
 
+    /// <summary>Who waits to hear of a transaction.</summary>
+    public CommitTable Commits { get; } = new();
+
     /// <summary>Raised when an invalidation is owed, and where events may have been missed: a sync should come soon.</summary>
     public Action? SyncWanted { get; set; }
 
@@ -37,6 +40,8 @@ internal sealed class DomainLink(IRedisDomain redis, DomainView view, Runtime ru
     {
         var outcome = view.Apply(heard);
         metrics.Heard(outcome);
+        if (heard.Epoch >= view.Current.Epoch)
+            Commits.Applied(heard.Tags);
         if (outcome is FeedOutcome.Gap)
             SyncWanted?.Invoke();
         if (outcome is FeedOutcome.NewEpoch)
@@ -177,6 +182,7 @@ internal sealed class DomainLink(IRedisDomain redis, DomainView view, Runtime ru
             {
                 var answer = await redis.CommitAsync(tags, position, view.Known).ConfigureAwait(false);
                 view.ApplyOwn(answer, tags);
+                Commits.Applied(tags);
                 metrics.Invalidated(tags.Length);
                 return true;
             }).ConfigureAwait(false);
@@ -252,6 +258,8 @@ internal sealed class DomainLink(IRedisDomain redis, DomainView view, Runtime ru
                 var before = view.Current;
                 if (!view.ApplySync(answer, request.At))
                     logger.MissedTooMuch();
+                foreach (var missed in answer.Events)
+                    Commits.Applied(missed.Tags);
                 if (view.Current.Epoch != before.Epoch)
                     logger.EpochOpened(view.Current.Epoch);
                 Interlocked.Add(ref _owed, -owed);

@@ -1,12 +1,17 @@
+using System.Globalization;
+
 namespace AspireCache.Coherence.Internal.Invalidation;
 
 /// <summary>
 /// The tags of an entry as fences know them: its key (<c>k:</c>), its namespace (<c>n:</c>), everything (<c>*</c>), and the
-/// caller's own (<c>t:</c>). The prefixes keep a caller's tag from meaning somebody's key.
+/// caller's own (<c>t:</c>). The prefixes keep a caller's tag from meaning somebody's key. An event of the relay also names the
+/// transactions that it applies (<c>x:</c>), which have no fence: whoever committed one may wait to hear of it.
 /// </summary>
 internal static class TagNames
 {
     public const string All = "*";
+
+    private const string TransactionPrefix = "x:";
 
     public static string OfKey(string key) => "k:" + key;
 
@@ -14,6 +19,11 @@ internal static class TagNames
 
     /// <summary>A tag given to <c>RemoveByTagAsync</c>; <c>*</c> is everything.</summary>
     public static string OfTag(string tag) => tag == All ? All : "t:" + tag;
+
+    /// <summary>A transaction, by the 32 bits that the database's log knows of its id.</summary>
+    public static string OfTransaction(uint transaction) => TransactionPrefix + transaction.ToString(CultureInfo.InvariantCulture);
+
+    public static bool IsTransaction(string name) => name.StartsWith(TransactionPrefix, StringComparison.Ordinal);
 
     /// <summary>What comes before the first colon; a key without one is in the empty namespace.</summary>
     public static ReadOnlySpan<char> NamespaceOf(string key)

@@ -38,7 +38,10 @@ internal interface IRedisDomain
     /// </summary>
     ValueTask<SyncAnswer> SyncAsync(Knowledge known, bool raise);
 
-    /// <summary>Moves the fences of <paramref name="tags"/> for commits up to <paramref name="position"/>, and tells everybody.</summary>
+    /// <summary>
+    /// Moves the fences of <paramref name="tags"/> for commits up to <paramref name="position"/>, and tells everybody; transactions
+    /// among the tags are told too, and have no fence.
+    /// </summary>
     ValueTask<InvalidationAnswer> CommitAsync(string[] tags, ulong position, Knowledge known);
 
     /// <summary>

@@ -143,7 +143,7 @@ internal sealed class RedisDomain : IRedisDomain
     public async ValueTask<InvalidationAnswer> CommitAsync(string[] tags, ulong position, Knowledge known)
     {
         var answer = await RunAsync(
-            Scripts.Commit, Keys(tags), known, false, [_fenceLifetime, _logLength, string.Join('\n', tags), position]).ConfigureAwait(false);
+            Scripts.Commit, Keys([.. tags.Where(static tag => !TagNames.IsTransaction(tag))]), known, false, [_fenceLifetime, _logLength, string.Join('\n', tags), position]).ConfigureAwait(false);
         return new InvalidationAnswer(ToClock(answer), (long)answer[2]);
     }
 

@@ -5,6 +5,7 @@ namespace AspireCache.Coherence.Postgres.Tests.Internal;
 
 public sealed class TransactionTagsTests
 {
+    private static readonly Dictionary<string, Func<ChangedRow, string>> Undescribed = [];
     private static readonly TableMap Products = new("public.products", row => [$"product:{row["id"]}"], ["products"], true);
 
     [Fact]
@@ -29,9 +30,9 @@ public sealed class TransactionTagsTests
     [Fact]
     public void Add_ColumnIsMissing_CountsTheTableAsChangedAltogether()
     {
-        var tags = new TransactionTags(10, NullLogger.Instance);
+        var tags = new TransactionTags(10, Undescribed, NullLogger.Instance);
 
-        tags.Add(Products, new ChangedRow("public.products", []));
+        tags.Add(Products, new ChangedRow("public.products", RowChange.Insert, []), isLast: true);
 
         Assert.Equal(["products"], tags.Tags);
     }
@@ -39,22 +40,22 @@ public sealed class TransactionTagsTests
     [Fact]
     public void AddWhole_OneTable_LeavesOthersAlone()
     {
-        var tags = new TransactionTags(1, NullLogger.Instance);
+        var tags = new TransactionTags(1, Undescribed, NullLogger.Instance);
         var brands = new TableMap("public.brands", row => [$"brand:{row["id"]}"], ["brands"], true);
 
         tags.AddWhole(Products);
-        tags.Add(brands, Row("1"));
+        tags.Add(brands, Row("1"), isLast: true);
 
         Assert.Equal(["brand:1", "products"], tags.Tags.Order());
     }
 
     private static TransactionTags Collect(int mostTags, string[] ids)
     {
-        var tags = new TransactionTags(mostTags, NullLogger.Instance);
+        var tags = new TransactionTags(mostTags, Undescribed, NullLogger.Instance);
         foreach (var id in ids)
-            tags.Add(Products, Row(id));
+            tags.Add(Products, Row(id), isLast: true);
         return tags;
     }
 
-    private static ChangedRow Row(string id) => new("public.products", new Dictionary<string, string?> { ["id"] = id });
+    private static ChangedRow Row(string id) => new("public.products", RowChange.Insert, new Dictionary<string, string?> { ["id"] = id });
 }
