@@ -129,6 +129,17 @@ internal static class CachePolicies
         return tags;
     }
 
+    /// <summary>Everything that a change of a row of products makes wrong, as the log shows the row.</summary>
+    public static IEnumerable<string> TagsOf(string id, string sku, string categoryPath)
+    {
+        yield return "product:" + id;
+        yield return SkuKey(sku);
+        yield return ListsTag;
+        yield return CategoriesTag;
+        for (var end = categoryPath.Length; end > 0; end = categoryPath.LastIndexOf('/', end - 1))
+            yield return CategoryTag(categoryPath[..end]);
+    }
+
     /// <summary>What a call says of its entries. Nothing for Coherence, which knows the policies of namespaces itself.</summary>
     public static HybridCacheEntryOptions? EntryOf(string space, CacheOptions cache, CoherenceOptions policies)
     {
@@ -144,8 +155,8 @@ internal static class CachePolicies
         };
     }
 
-    // A path that a client made up may be long.
-    private static string CategoryTag(string path) => path.Length <= 100
+    /// <summary>Lists of one category; a path that a client made up may be long.</summary>
+    public static string CategoryTag(string path) => path.Length <= 100
         ? "category:" + path
         : "category:#" + Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(path)));
 }

@@ -1,5 +1,9 @@
 using AspireCache.Coherence;
+using AspireCache.Coherence.Postgres;
+using Catalog.Api.Database;
 using Microsoft.AspNetCore.DataProtection;
+using Microsoft.AspNetCore.OutputCaching;
+using Microsoft.Extensions.Caching.Hybrid;
 using Microsoft.Extensions.Options;
 using StackExchange.Redis;
 
@@ -19,13 +23,17 @@ internal static class CachingSetup
         services.AddSingleton<IValidateOptions<CoherenceOptions>, NamespaceValidator>();
 
         var hybrid = services.AddHybridCache();
-        if ((section.Get<CacheOptions>() ?? new()).ParsedEngine == CacheEngine.Coherence)
+        var options = section.Get<CacheOptions>() ?? new();
+        if (options.ParsedEngine == CacheEngine.Coherence)
         {
             // The same server and client settings as the output cache, and a connection of its own: its commands never wait behind
             // another's, and it sees every reconnect before anything is read, which is when Redis may have lost data.
             hybrid.AddCoherence(section);
             services.AddOptions<CoherenceOptions>()
                 .Configure<IOptions<ConfigurationOptions>>(static (options, redis) => options.Configuration ??= redis.Value);
+            services.AddStampedOutputStore();
+            if (options.FollowsCommits)
+                hybrid.AddCommits(builder.Configuration);
         }
         else
         {
@@ -42,7 +50,35 @@ internal static class CachingSetup
 
         services.AddOutputCache(OutputPolicies.Add);
         services.AddSingleton<CatalogCache>();
-        services.AddSingleton<ICatalogInvalidation, CatalogInvalidation>();
+        if (options.FollowsCommits)
+            services.AddSingleton<ICatalogInvalidation, CommitInvalidation>();
+        else
+            services.AddSingleton<ICatalogInvalidation, WriteInvalidation>();
+    }
+
+    private static void AddStampedOutputStore(this IServiceCollection services)
+    {
+        services.AddHttpContextAccessor();
+        // The guarded store over Redis, which AddRedisCaching registered last.
+        var guarded = services.Last(static service => service.ServiceType == typeof(IOutputCacheStore) && !service.IsKeyedService);
+        services.Remove(guarded);
+        services.AddSingleton<IOutputCacheStore>(provider => ActivatorUtilities.CreateInstance<StampedOutputStore>(
+            provider, (IOutputCacheStore)guarded.ImplementationFactory!(provider), (CoherentHybridCache)provider.GetRequiredService<HybridCache>()));
+    }
+
+    private static void AddCommits(this IHybridCacheBuilder hybrid, ConfigurationManager configuration)
+    {
+        const string Database = "catalogdb";
+        hybrid.AddPostgresInvalidation(CatalogTables.Map);
+        hybrid.Services.AddOptions<PostgresInvalidationOptions>()
+            .Bind(configuration.GetSection($"{CacheOptions.Section}:Relay"))
+            .Configure<DatabaseReadiness>((relay, readiness) =>
+            {
+                // The same order as the data source's.
+                relay.ConnectionString ??= configuration.GetConnectionString(Database)
+                    ?? configuration[$"Aspire:Npgsql:{Database}:ConnectionString"] ?? configuration["Aspire:Npgsql:ConnectionString"];
+                relay.StartAfter = readiness.WaitAsync;
+            });
     }
 
     private static bool IsAnythingSensitive(IConfigurationSection section) =>

@@ -36,6 +36,7 @@ internal sealed class CatalogOutputPolicy(Func<HttpContext, (string Key, string[
         context.CacheVaryByRules.VaryByHost = false;
         foreach (var tag in description.Tags)
             context.Tags.Add(tag);
+        http.Features.Set(new OutputPlan(description.Tags, options.OutputExpiration));
 
         return ValueTask.CompletedTask;
     }

@@ -36,10 +36,11 @@ internal sealed partial class SampleLoader(
         var brands = await ResolveAsync(connection, "select brand, brand_id from resolve_brands($1)", products.Select(product => product.Brand!), cancellationToken);
         var categories = await ResolveAsync(connection, "select category, category_id from resolve_categories($1)", products.Select(product => product.Category!), cancellationToken);
         await CopyAsync(connection, products, brands, categories, cancellationToken);
+        using var commit = await invalidation.WatchAsync(connection, cancellationToken);
         await transaction.CommitAsync(cancellationToken);
 
         await CatalogUpkeep.AfterManyChangesAsync(dataSource, cancellationToken);
-        await invalidation.CatalogChangedAsync();
+        await invalidation.CatalogChangedAsync(commit);
         LogLoaded(logger, products.Length, time.GetElapsedTime(start).TotalSeconds);
     }
 

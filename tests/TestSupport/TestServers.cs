@@ -56,6 +56,19 @@ public sealed class TestServers : IAsyncLifetime
         return Postgres.ConnectionString(name);
     }
 
+    /// <summary>Drops a database's replication slots, which would keep the log for ever, and ends who still reads them.</summary>
+    public static async Task DropSlotsAsync(string connectionString)
+    {
+        var direct = new NpgsqlConnectionStringBuilder(connectionString) { Pooling = false };
+        await using var source = NpgsqlDataSource.Create(direct);
+        await using var drop = source.CreateCommand(
+            """
+            select pg_terminate_backend(active_pid, 10000) from pg_replication_slots where database = current_database() and active;
+            select pg_drop_replication_slot(slot_name) from pg_replication_slots where database = current_database()
+            """);
+        await drop.ExecuteNonQueryAsync();
+    }
+
     /// <inheritdoc />
     public async ValueTask DisposeAsync()
     {

@@ -1,3 +1,4 @@
+using AspireCache.Coherence.Postgres;
 using Catalog.Api.Caching;
 using Catalog.Api.Database;
 using Catalog.Api.Errors;
@@ -44,9 +45,11 @@ internal sealed class ImportMerger(
     }
 
     /// <summary>Tells the caches of a committed merge; done again by another replica if this one dies before the end of it.</summary>
-    public async Task RefreshCachesAsync(Guid importId, CancellationToken cancellationToken)
+    public Task RefreshCachesAsync(Guid importId, CancellationToken cancellationToken) => RefreshCachesAsync(importId, null, cancellationToken);
+
+    private async Task RefreshCachesAsync(Guid importId, CommitWatch? commit, CancellationToken cancellationToken)
     {
-        await invalidation.CatalogChangedAsync();
+        await invalidation.CatalogChangedAsync(commit);
         await store.MarkCachesFreshAsync(importId, cancellationToken);
     }
 
@@ -75,14 +78,16 @@ internal sealed class ImportMerger(
         }
 
         await store.CountAttemptAsync(import.Id, cancellationToken);
+        // Before anything is changed, so that the transaction can go on to its commit undisturbed: it has its id from here on.
+        using CommitWatch? commit = import.DryRun ? null : await invalidation.WatchAsync(connection, cancellationToken);
         if (await TryMergeAsync(transaction, import, cancellationToken) is { ChangesNothing: false } counts && !import.DryRun)
-            await AfterCommitAsync(import.Id, counts);
+            await AfterCommitAsync(import.Id, counts, commit);
         return true;
     }
 
-    private async Task AfterCommitAsync(Guid importId, MergeCounts counts)
+    private async Task AfterCommitAsync(Guid importId, MergeCounts counts, CommitWatch? commit)
     {
-        await RefreshCachesAsync(importId, CancellationToken.None);
+        await RefreshCachesAsync(importId, commit, CancellationToken.None);
         if (counts.Inserted + counts.Updated >= ManyChanges)
             await CatalogUpkeep.AfterManyChangesAsync(dataSource, CancellationToken.None);
     }

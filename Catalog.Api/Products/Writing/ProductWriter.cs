@@ -1,3 +1,4 @@
+using AspireCache.Coherence.Postgres;
 using Catalog.Api.Caching;
 using Catalog.Api.Database;
 using Catalog.Api.Errors;
@@ -10,7 +11,7 @@ using Npgsql;
 namespace Catalog.Api.Products.Writing;
 
 /// <summary>
-/// Changes products. Each change is one transaction; caches are told after it committed and before the client is.
+/// Changes products. Each change is one transaction; what caches keep of before is not served any more when the client hears of it.
 /// </summary>
 internal sealed class ProductWriter(DatabaseCalls database, ICatalogInvalidation invalidation)
 {
@@ -21,10 +22,13 @@ internal sealed class ProductWriter(DatabaseCalls database, ICatalogInvalidation
     public async Task<(Product? Product, KeptAnswer? Kept)> CreateAsync(
         ProductDraft draft, IdempotentRequest? request, CancellationToken cancellationToken)
     {
-        var (product, kept) = await WriteAsync(
+        var ((product, kept), commit) = await WriteAsync(
             (connection, cancellation) => CreateAsync(connection, draft, request, cancellation), cancellationToken);
-        if (product is not null)
-            await invalidation.ProductChangedAsync(product, before: null);
+        using (commit)
+        {
+            if (product is not null)
+                await invalidation.ProductChangedAsync(product, before: null, commit);
+        }
 
         return (product, kept);
     }
@@ -36,21 +40,26 @@ internal sealed class ProductWriter(DatabaseCalls database, ICatalogInvalidation
     public async Task<WriteResult> UpdateAsync(
         long id, IfMatch condition, Func<Product, ProductDraft> change, CancellationToken cancellationToken)
     {
-        var result = await WriteAsync(
+        var (result, commit) = await WriteAsync(
             (connection, cancellation) => UpdateAsync(connection, id, condition, change, cancellation), cancellationToken);
-        if (result.Changed)
-            await invalidation.ProductChangedAsync(result.Product, result.Before);
+        using (commit)
+        {
+            if (result.Changed)
+                await invalidation.ProductChangedAsync(result.Product, result.Before, commit);
+        }
 
         return result;
     }
 
     public async Task DeleteAsync(long id, IfMatch condition, CancellationToken cancellationToken)
     {
-        var before = await WriteAsync((connection, cancellation) => DeleteAsync(connection, id, condition, cancellation), cancellationToken);
-        await invalidation.ProductChangedAsync(before, before);
+        var (before, commit) = await WriteAsync((connection, cancellation) => DeleteAsync(connection, id, condition, cancellation), cancellationToken);
+        using (commit)
+            await invalidation.ProductChangedAsync(before, before, commit);
     }
 
-    private async Task<T> WriteAsync<T>(Func<NpgsqlConnection, CancellationToken, Task<T>> write, CancellationToken cancellationToken)
+    private async Task<(T Result, CommitWatch? Commit)> WriteAsync<T>(
+        Func<NpgsqlConnection, CancellationToken, Task<(T Result, CommitWatch? Commit)>> write, CancellationToken cancellationToken)
     {
         try
         {
@@ -58,18 +67,18 @@ internal sealed class ProductWriter(DatabaseCalls database, ICatalogInvalidation
         }
         catch (UnknownOutcomeException)
         {
-            // Perhaps it was made; nobody will come back to say so.
-            await invalidation.CatalogChangedAsync();
+            // Perhaps it was made, and who asks for it next should see it.
+            await invalidation.CatalogChangedAsync(commit: null);
             throw;
         }
     }
 
-    private static async Task<(Product? Product, KeptAnswer? Kept)> CreateAsync(
+    private async Task<((Product? Product, KeptAnswer? Kept) Result, CommitWatch? Commit)> CreateAsync(
         NpgsqlConnection connection, ProductDraft draft, IdempotentRequest? request, CancellationToken cancellationToken)
     {
         await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
         if (request is not null && await IdempotencyStore.ClaimAsync(connection, request, cancellationToken) is { } kept)
-            return (null, kept);
+            return ((null, kept), null);
 
         long id;
         try
@@ -86,11 +95,10 @@ internal sealed class ProductWriter(DatabaseCalls database, ICatalogInvalidation
         if (request is not null)
             await IdempotencyStore.KeepAsync(connection, request, product, cancellationToken);
 
-        await CommitAsync(transaction, cancellationToken);
-        return (product, null);
+        return ((product, null), await CommitAsync(transaction, cancellationToken));
     }
 
-    private static async Task<WriteResult> UpdateAsync(
+    private async Task<(WriteResult Result, CommitWatch? Commit)> UpdateAsync(
         NpgsqlConnection connection, long id, IfMatch condition, Func<Product, ProductDraft> change, CancellationToken cancellationToken)
     {
         await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
@@ -107,18 +115,16 @@ internal sealed class ProductWriter(DatabaseCalls database, ICatalogInvalidation
         }
 
         var result = new WriteResult((await ProductReader.FindAsync(connection, id, cancellationToken))!, before);
-        await CommitAsync(transaction, cancellationToken);
-        return result;
+        return (result, await CommitAsync(transaction, cancellationToken));
     }
 
-    private static async Task<Product> DeleteAsync(
+    private async Task<(Product Before, CommitWatch? Commit)> DeleteAsync(
         NpgsqlConnection connection, long id, IfMatch condition, CancellationToken cancellationToken)
     {
         await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
         var before = await LockAsync(connection, id, condition, cancellationToken);
         await ProductCommands.DeleteAsync(connection, id, cancellationToken);
-        await CommitAsync(transaction, cancellationToken);
-        return before;
+        return (before, await CommitAsync(transaction, cancellationToken));
     }
 
     private static async Task<Product> LockAsync(NpgsqlConnection connection, long id, IfMatch condition, CancellationToken cancellationToken)
@@ -133,17 +139,25 @@ internal sealed class ProductWriter(DatabaseCalls database, ICatalogInvalidation
         return condition.Allows(id, product.Version) ? product : throw Problems.PreconditionFailed(product.Version);
     }
 
-    private static async Task CommitAsync(NpgsqlTransaction transaction, CancellationToken cancellationToken)
+    private async Task<CommitWatch?> CommitAsync(NpgsqlTransaction transaction, CancellationToken cancellationToken)
     {
-        // From here on the change is wanted, even if the client left.
-        cancellationToken.ThrowIfCancellationRequested();
+        var watch = await invalidation.WatchAsync(transaction.Connection!, cancellationToken);
         try
         {
+            // From here on the change is wanted, even if the client left.
+            cancellationToken.ThrowIfCancellationRequested();
             await transaction.CommitAsync(CancellationToken.None);
+            return watch;
         }
         catch (NpgsqlException exception) when (exception is not PostgresException { SqlState: PostgresErrorCodes.SerializationFailure or PostgresErrorCodes.DeadlockDetected })
         {
+            watch?.Dispose();
             throw new UnknownOutcomeException(exception);
+        }
+        catch
+        {
+            watch?.Dispose();
+            throw;
         }
     }
 

@@ -13,6 +13,7 @@ public sealed class SensitiveCatalogTests(SensitiveCatalogTests.Sensitive api) :
     [Fact]
     public async Task Read_NamespaceIsSensitive_ServesFromRedisThatHoldsNothingReadable()
     {
+        await api.AttachedAsync();
         var product = await api.CreateAsync(Sample.Input(name: $"Secret {Guid.NewGuid():N}"));
         foreach (var client in (HttpClient[])[api.Anonymous, api.Writer])
             using (var read = await client.GetAsync($"{Sample.Products}/{product.Id}", Cancellation))

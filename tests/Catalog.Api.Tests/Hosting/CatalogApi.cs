@@ -1,8 +1,10 @@
 using System.Net.Http.Headers;
+using AspireCache.Coherence;
 using AspireCache.TestSupport;
 using Catalog.Api.Database;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Mvc.Testing;
+using Microsoft.Extensions.Caching.Hybrid;
 using Microsoft.Extensions.DependencyInjection;
 using Npgsql;
 
@@ -18,6 +20,7 @@ public class CatalogApi(TestServers servers) : IAsyncLifetime
     public const string WriteToken = "a-token-for-tests-of-more-than-32-characters";
 
     private WebApplicationFactory<Program>? _factory;
+    private string? _database;
 
     /// <summary>A client without credentials.</summary>
     public HttpClient Anonymous { get; private set; } = null!;
@@ -29,13 +32,16 @@ public class CatalogApi(TestServers servers) : IAsyncLifetime
 
     public NpgsqlDataSource Database => Services.GetRequiredService<NpgsqlDataSource>();
 
+    /// <summary>Its cache, where the engine is Coherence.</summary>
+    public CoherentHybridCache Cache => (CoherentHybridCache)Services.GetRequiredService<HybridCache>();
+
     protected TestServers Servers => servers;
 
     private WebApplicationFactory<Program> Factory => _factory ?? throw new InvalidOperationException("Not started.");
 
     public async ValueTask InitializeAsync()
     {
-        var database = await CreateDatabaseAsync();
+        var database = _database = await CreateDatabaseAsync();
         _factory = new WebApplicationFactory<Program>().WithWebHostBuilder(host =>
         {
             host.UseSetting("ConnectionStrings:catalogdb", database);
@@ -59,10 +65,16 @@ public class CatalogApi(TestServers servers) : IAsyncLifetime
         await Services.GetRequiredService<DatabaseReadiness>().WaitAsync(CancellationToken.None);
     }
 
+    /// <summary>Waits until it hears of commits, and keeps what it reads.</summary>
+    public Task AttachedAsync() => Eventually.TrueAsync(
+        async () => await Cache.StampAsync(["catalog"], TimeSpan.FromMinutes(1)) is not null, "the API hears of commits");
+
     public virtual async ValueTask DisposeAsync()
     {
         if (_factory is not null)
             await _factory.DisposeAsync();
+        if (_database is { } database && OwnsDatabase)
+            await TestServers.DropSlotsAsync(database);
         GC.SuppressFinalize(this);
     }
 
@@ -70,6 +82,9 @@ public class CatalogApi(TestServers servers) : IAsyncLifetime
     protected virtual string Engine => Environment.GetEnvironmentVariable("CATALOG_TESTS_ENGINE") ?? "Coherence";
 
     protected virtual string RedisConnectionString => servers.Redis.ConnectionString;
+
+    /// <summary>Whether nobody else needs the database any more when this API ends.</summary>
+    protected virtual bool OwnsDatabase => true;
 
     protected virtual Task<string> CreateDatabaseAsync() => servers.CreateDatabaseAsync();
 

@@ -16,6 +16,7 @@ public sealed class ContentRootTests(TestServers servers)
             $"--ConnectionStrings:catalogdb={await servers.CreateDatabaseAsync(TestContext.Current.CancellationToken)}",
             $"--ConnectionStrings:cache={servers.Redis.ConnectionString}",
             "--Catalog:SampleData=false",
+            $"--Cache:Domain={Guid.NewGuid():N}",
         ]);
 
         await process.WaitForAsync($"Content root path: {Path.GetDirectoryName(assembly)}", TestContext.Current.CancellationToken);

@@ -8,6 +8,8 @@ namespace Catalog.Api.Tests.Imports;
 public class PromptImportsApi(TestServers servers) : CatalogApi(servers)
 {
     private Task<string>? _database;
+    private bool _isReplica;
+    private string _domain = $"{Guid.NewGuid():N}";
 
     /// <summary>How often a receiver is heard of.</summary>
     public string ProgressInterval { get; init; } = "00:00:00.050";
@@ -18,7 +20,7 @@ public class PromptImportsApi(TestServers servers) : CatalogApi(servers)
     /// <summary>Starts another replica on the same database; whoever asks for it ends it.</summary>
     public async Task<PromptImportsApi> StartReplicaAsync()
     {
-        var replica = new PromptImportsApi(Servers) { _database = ConnectionString };
+        var replica = new PromptImportsApi(Servers) { _database = ConnectionString, _isReplica = true, _domain = _domain };
         await replica.InitializeAsync();
         return replica;
     }
@@ -33,6 +35,7 @@ public class PromptImportsApi(TestServers servers) : CatalogApi(servers)
             $"--ConnectionStrings:cache={RedisConnectionString}",
             $"--Catalog:WriteToken={WriteToken}",
             "--Catalog:SampleData=false",
+            $"--Cache:Domain={_domain}",
             "--Catalog:Imports:ProgressInterval=00:00:00.050",
             .. settings,
         ]);
@@ -45,10 +48,13 @@ public class PromptImportsApi(TestServers servers) : CatalogApi(servers)
         return (process, client);
     }
 
+    protected override bool OwnsDatabase => !_isReplica;
+
     protected override Task<string> CreateDatabaseAsync() => ConnectionString;
 
     protected override void Configure(IWebHostBuilder host)
     {
+        host.UseSetting("Cache:Domain", _domain);
         host.UseSetting("Catalog:Imports:ProgressInterval", ProgressInterval);
         host.UseSetting("Catalog:Imports:PollInterval", "00:00:00.100");
         host.UseSetting("Catalog:Imports:EventHeartbeat", "00:00:00.100");

@@ -1,21 +1,25 @@
+using AspireCache.Coherence.Postgres;
 using Catalog.Contracts.Products;
 using Microsoft.AspNetCore.OutputCaching;
 using Microsoft.Extensions.Caching.Hybrid;
 using Microsoft.Extensions.Options;
+using Npgsql;
 
 namespace Catalog.Api.Caching;
 
-/// <inheritdoc cref="ICatalogInvalidation"/>
+/// <summary>The API's own writes invalidate what they changed: for engines and databases that do not follow commits.</summary>
 /// <remarks>
 /// Nothing here can be cancelled: the write is done, whoever asked for it. The data goes first, so that an answer made between
 /// the two is made of new data.
 /// </remarks>
-internal sealed partial class CatalogInvalidation(
-    HybridCache data, IOutputCacheStore output, IOptions<CacheOptions> options, ILogger<CatalogInvalidation> logger) : ICatalogInvalidation
+internal sealed class WriteInvalidation(
+    HybridCache data, IOutputCacheStore output, IOptions<CacheOptions> options, ILogger<WriteInvalidation> logger) : ICatalogInvalidation
 {
     private readonly CacheEngine _engine = options.Value.ParsedEngine;
 
-    public async ValueTask ProductChangedAsync(Product now, Product? before)
+    public Task<CommitWatch?> WatchAsync(NpgsqlConnection connection, CancellationToken cancellationToken) => Task.FromResult<CommitWatch?>(null);
+
+    public async ValueTask ProductChangedAsync(Product now, Product? before, CommitWatch? commit)
     {
         var tags = CachePolicies.TagsOf(now, before);
         await TryAsync(() => data.RemoveByTagAsync(tags).AsTask());
@@ -29,14 +33,16 @@ internal sealed partial class CatalogInvalidation(
         await EvictAsync(tags);
     }
 
-    public async ValueTask CatalogChangedAsync()
+    public async ValueTask CatalogChangedAsync(CommitWatch? commit)
     {
         await TryAsync(() => data.RemoveByTagAsync(CachePolicies.CatalogTag).AsTask());
         await EvictAsync([CachePolicies.CatalogTag]);
     }
 
-    private Task EvictAsync(IEnumerable<string> tags) =>
-        Task.WhenAll(tags.Select(tag => TryAsync(() => output.EvictByTagAsync(tag, CancellationToken.None).AsTask())));
+    // Coherence's store judges whole answers by the data's fences.
+    private Task EvictAsync(IEnumerable<string> tags) => _engine == CacheEngine.Coherence
+        ? Task.CompletedTask
+        : Task.WhenAll(tags.Select(tag => TryAsync(() => output.EvictByTagAsync(tag, CancellationToken.None).AsTask())));
 
     private async Task TryAsync(Func<Task> invalidate)
     {
@@ -48,10 +54,7 @@ internal sealed partial class CatalogInvalidation(
         catch (Exception exception)
 #pragma warning restore CA1031
         {
-            LogFailed(logger, exception.Message);
+            Log.InvalidationFailed(logger, exception.Message);
         }
     }
-
-    [LoggerMessage(1400, LogLevel.Warning, "A cache could not be told of a change; what it keeps is old until it expires: {Reason}")]
-    private static partial void LogFailed(ILogger logger, string reason);
 }

@@ -1,0 +1,293 @@
+using System.Globalization;
+using System.Net.Http.Json;
+using System.Text;
+using AspireCache.TestSupport;
+using Catalog.Api.Tests.Hosting;
+using Catalog.Api.Tests.Imports;
+using Catalog.Contracts;
+using Catalog.Contracts.Products;
+using Npgsql;
+using StackExchange.Redis;
+
+namespace Catalog.Api.Tests.Caching;
+
+/// <summary>Rows that anybody changes are fresh on every node; and nothing else is dropped.</summary>
+public sealed class CommitTests(TestServers servers) : IAsyncLifetime
+{
+    private readonly string _domain = $"t{Guid.NewGuid():N}";
+    private readonly List<CatalogNode> _nodes = [];
+    private string _connectionString = "";
+    private NpgsqlDataSource _behind = null!;
+
+    private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
+
+    public async ValueTask InitializeAsync()
+    {
+        _connectionString = await servers.CreateDatabaseAsync(Cancellation);
+        _behind = NpgsqlDataSource.Create(_connectionString);
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        foreach (var node in _nodes)
+            await node.DisposeAsync();
+        await _behind.DisposeAsync();
+        await TestServers.DropSlotsAsync(_connectionString);
+    }
+
+    [Fact]
+    public async Task Change_BehindTheApi_IsFreshOnEveryNode()
+    {
+        var (one, two) = (await StartAsync(), await StartAsync());
+        var product = await one.CreateAsync(Sample.Input() with { Category = "Home > Kettles", Brand = "Acme" });
+        foreach (var node in _nodes)
+            Assert.All(await NamesAsync(node, product), name => Assert.Equal(product.Name, name));
+
+        await BehindAsync("update products set name = 'Behind' where id = $1", product.Id);
+
+        foreach (var node in _nodes)
+            await Eventually.TrueAsync(async () => (await NamesAsync(node, product)).All(name => name == "Behind"), "every read shows the new name");
+    }
+
+    [Fact]
+    public async Task Change_RolledBack_DropsNothing()
+    {
+        var node = await StartAsync();
+        var product = await node.CreateAsync(Sample.Input() with { Category = "Kept" });
+        var other = await node.CreateAsync(Sample.Input() with { Category = "Elsewhere" });
+        await using (var connection = await _behind.OpenConnectionAsync(Cancellation))
+        await using (var transaction = await connection.BeginTransactionAsync(Cancellation))
+        {
+            await using var update = new NpgsqlCommand($"update products set name = 'Never' where id = {product.Id}", connection);
+            await update.ExecuteNonQueryAsync(Cancellation);
+            await NamesAsync(node, product);
+            await transaction.RollbackAsync(Cancellation);
+        }
+
+        // What is behind it in the log has been applied.
+        await PatchAsync(node, other.Id, """{ "name": "Later" }""");
+
+        await using var locked = await LockAsync();
+        Assert.Equal(product.Name, await NameAsync(node.Writer, $"{Sample.Products}/{product.Id}"));
+        Assert.Equal(product.Name, await ListedAsync(node.Writer, "category=kept"));
+    }
+
+    [Fact]
+    public async Task Change_OfOneProduct_LeavesOthersAndOtherCategoriesAlone()
+    {
+        var node = await StartAsync();
+        var product = await node.CreateAsync(Sample.Input() with { Category = "Kept" });
+        var other = await node.CreateAsync(Sample.Input() with { Category = "Elsewhere" });
+        await NamesAsync(node, product);
+
+        await PatchAsync(node, other.Id, """{ "name": "Changed" }""");
+
+        await using var locked = await LockAsync();
+        Assert.Equal(product.Name, await NameAsync(node.Writer, $"{Sample.Products}/{product.Id}"));
+        Assert.Equal(product.Name, await ListedAsync(node.Writer, "category=kept"));
+    }
+
+    [Fact]
+    public async Task NewBrandAndCategory_WithoutProducts_DropNoProductAndNoList()
+    {
+        var node = await StartAsync();
+        var product = await node.CreateAsync(Sample.Input() with { Category = "Kept" });
+        var before = await node.Anonymous.GetStringAsync("/api/v1/brands", Cancellation);
+        await NamesAsync(node, product);
+
+        await BehindAsync("insert into brands (name) values ('Newly founded')");
+        await BehindAsync("insert into categories (name, slug, path, lineage, words) values ('Newly made', '', '', '{}', '')");
+
+        await Eventually.TrueAsync(async () => await node.Anonymous.GetStringAsync("/api/v1/brands", Cancellation) != before, "the brands show the new one");
+        await Eventually.TrueAsync(
+            async () => (await node.Anonymous.GetStringAsync("/api/v1/categories", Cancellation)).Contains("Newly made", StringComparison.Ordinal), "the roots show the new one");
+        await using var locked = await LockAsync();
+        Assert.Equal(product.Name, await NameAsync(node.Writer, $"{Sample.Products}/{product.Id}"));
+        Assert.Equal(product.Name, await ListedAsync(node.Writer, "category=kept"));
+    }
+
+    [Fact]
+    public async Task Brand_RenamedBehindTheApi_IsRenamedInItsProducts()
+    {
+        var node = await StartAsync();
+        var product = await node.CreateAsync(Sample.Input() with { Brand = "Acme" });
+        Assert.Equal("Acme", await BrandAsync());
+
+        await BehindAsync("update brands set name = 'Acme & Sons' where name = 'Acme'");
+
+        await Eventually.TrueAsync(async () => await BrandAsync() == "Acme & Sons", "the product shows its brand's new name");
+
+        async Task<string?> BrandAsync()
+        {
+            using var read = await node.Anonymous.GetAsync($"{Sample.Products}/{product.Id}", Cancellation);
+            return (await read.ReadProductAsync()).Brand;
+        }
+    }
+
+    [Fact]
+    public async Task Truncate_BehindTheApi_EmptiesLists()
+    {
+        var node = await StartAsync();
+        var product = await node.CreateAsync(Sample.Input() with { Category = "Kept" });
+        await NamesAsync(node, product);
+
+        await BehindAsync("truncate products");
+
+        await Eventually.TrueAsync(async () => (await node.ListAsync("limit=7")).Total == 0, "the list is empty");
+    }
+
+    [Fact]
+    public async Task Import_OfManyRows_IsOneEventForAll()
+    {
+        var node = await StartAsync();
+        var events = new List<string>();
+        await using var redis = await ConnectionMultiplexer.ConnectAsync(servers.Redis.ConnectionString);
+        var heard = await redis.GetSubscriber().SubscribeAsync(RedisChannel.Literal($"{{{_domain}}}:events"));
+        heard.OnMessage(message => events.Add(message.Message.ToString()));
+        Assert.Equal(0, (await node.ListAsync("limit=9")).Total);
+        var file = new StringBuilder("id,title,price,product_type,brand\n");
+        for (var i = 0; i < 500; i++)
+            file.AppendLine(CultureInfo.InvariantCulture, $"M-{i},Thing {i},{i}.50 EUR,Home > Shelf {i % 7},Brand {i % 5}");
+
+        await node.Writer.ImportAsync(file.ToString());
+
+        Assert.Equal(500, (await node.ListAsync("limit=9")).Total);
+        var one = Assert.Single(events, text => text.Contains("t:catalog\n", StringComparison.Ordinal) || text.EndsWith("t:catalog", StringComparison.Ordinal));
+        Assert.InRange(one.Split('\n').Length, 2, 250);
+    }
+
+    [Fact]
+    public async Task Restart_ChangeMeanwhile_IsSeen()
+    {
+        var one = await StartAsync();
+        var product = await one.CreateAsync(Sample.Input() with { Category = "Home > Kettles" });
+        await NamesAsync(one, product);
+        _nodes.Remove(one);
+        await one.DisposeAsync();
+
+        // Nobody is there to relay it.
+        await BehindAsync("update products set name = 'Meanwhile' where id = $1", product.Id);
+        var two = await StartAsync();
+
+        Assert.All(await NamesAsync(two, product), name => Assert.Equal("Meanwhile", name));
+    }
+
+    [Fact]
+    public async Task Relay_Ends_AnotherNodeTakesOver()
+    {
+        var (first, second) = (await StartAsync(), await StartAsync());
+        var product = await first.CreateAsync(Sample.Input() with { Category = "Home > Kettles" });
+        Assert.Contains(first.Logs.GetSnapshot(), entry => entry.Id.Id == 4100);
+        Assert.DoesNotContain(second.Logs.GetSnapshot(), entry => entry.Id.Id == 4100);
+        var epoch = second.Cache.Heard.Epoch;
+        await NamesAsync(second, product);
+
+        _nodes.Remove(first);
+        await first.DisposeAsync();
+        await BehindAsync("update products set name = 'Taken over' where id = $1", product.Id);
+
+        await Eventually.TrueAsync(async () => (await NamesAsync(second, product)).All(name => name == "Taken over"), "the other node relays");
+        Assert.Contains(second.Logs.GetSnapshot(), entry => entry.Id.Id == 4100);
+        // Nothing was lost, so nothing had to be forgotten.
+        Assert.Equal(epoch, second.Cache.Heard.Epoch);
+    }
+
+    [Fact]
+    public async Task Role_MayNotReadTheLog_TheRemedyIsLoggedAndNothingIsStale()
+    {
+        var role = $"r{Guid.NewGuid():N}";
+        await BehindAsync($"create role {role} login password 'secret'; grant all on schema public to {role}; create extension pg_trgm");
+        await BehindAsync($"do $$ begin execute format('grant all on database %I to {role}', current_database()); end $$");
+        var unprivileged = new NpgsqlConnectionStringBuilder(_connectionString) { Username = role, Password = "secret" }.ConnectionString;
+        var node = await CatalogNode.StartAsync(servers, unprivileged, _domain);
+        _nodes.Add(node);
+
+        var product = await node.CreateAsync(Sample.Input() with { Category = "Kept" });
+        await NamesAsync(node, product);
+        await PatchAsync(node, product.Id, """{ "name": "Own" }""");
+        Assert.All(await NamesAsync(node, product), name => Assert.Equal("Own", name));
+        await BehindAsync("update products set name = 'Behind' where id = $1", product.Id);
+        Assert.All(await NamesAsync(node, product), name => Assert.Equal("Behind", name));
+
+        await Eventually.TrueAsync(
+            () => ValueTask.FromResult(node.Logs.GetSnapshot().Any(entry => entry.Id.Id == 4102 && entry.Message.Contains($"ALTER ROLE \"{role}\" REPLICATION", StringComparison.Ordinal))),
+            "the log names the statement that helps");
+    }
+
+    [Fact]
+    public async Task Writes_AreWhatInvalidates_NothingReadsTheLog()
+    {
+        var node = await CatalogNode.StartAsync(servers, _connectionString, _domain, ("Cache:Invalidation", "Writes"));
+        _nodes.Add(node);
+        await node.AttachedAsync();
+        var product = await node.CreateAsync(Sample.Input() with { Category = "Kept" });
+        await NamesAsync(node, product);
+
+        await PatchAsync(node, product.Id, """{ "name": "Own" }""");
+
+        Assert.All(await NamesAsync(node, product), name => Assert.Equal("Own", name));
+        await BehindAsync("update products set name = 'Behind' where id = $1", product.Id);
+        Assert.All(await NamesAsync(node, product), name => Assert.Equal("Own", name));
+        await using var slots = _behind.CreateCommand("select count(*) from pg_replication_slots where database = current_database()");
+        Assert.Equal(0L, await slots.ExecuteScalarAsync(Cancellation));
+    }
+
+    private async Task<CatalogNode> StartAsync()
+    {
+        var node = await CatalogNode.StartAsync(servers, _connectionString, _domain);
+        _nodes.Add(node);
+        await node.AttachedAsync();
+        return node;
+    }
+
+    /// <summary>The product's name through every cache: whole answers, and the data below them, which readers with a token get.</summary>
+    private static async Task<string[]> NamesAsync(CatalogNode node, Product product)
+    {
+        var names = new List<string>();
+        foreach (var client in (HttpClient[])[node.Anonymous, node.Writer])
+        {
+            names.Add(await NameAsync(client, $"{Sample.Products}/{product.Id}"));
+            names.Add(await NameAsync(client, $"{Sample.Products}/by-sku/{product.Sku}"));
+            names.Add(await ListedAsync(client, "limit=8"));
+            names.Add(await ListedAsync(client, $"category={product.CategoryPath[0].Path}"));
+        }
+
+        return [.. names];
+    }
+
+    private static async Task<string> NameAsync(HttpClient client, string address)
+    {
+        using var response = await client.GetAsync(address, Cancellation);
+        return (await response.ReadProductAsync()).Name;
+    }
+
+    private static async Task<string> ListedAsync(HttpClient client, string query)
+    {
+        var page = await client.GetFromJsonAsync<ProductPage>($"{Sample.Products}?{query}", CatalogJson.Options, Cancellation);
+        return page!.Items[0].Name;
+    }
+
+    private static async Task PatchAsync(CatalogNode node, long id, string patch)
+    {
+        using var response = await node.PatchAsync(id, "*", patch);
+        Assert.True(response.IsSuccessStatusCode);
+    }
+
+    private async Task BehindAsync(string sql, params object[] values)
+    {
+        await using var command = _behind.CreateCommand(sql);
+        foreach (var value in values)
+            command.Parameters.Add(new() { Value = value });
+        await command.ExecuteNonQueryAsync(Cancellation);
+    }
+
+    /// <summary>While it lasts, nothing is read from the table: what is answered comes from a cache.</summary>
+    private async Task<NpgsqlTransaction> LockAsync()
+    {
+        var connection = await _behind.OpenConnectionAsync(Cancellation);
+        var transaction = await connection.BeginTransactionAsync(Cancellation);
+        await using var take = new NpgsqlCommand("lock table products in access exclusive mode", connection);
+        await take.ExecuteNonQueryAsync(Cancellation);
+        return transaction;
+    }
+}
