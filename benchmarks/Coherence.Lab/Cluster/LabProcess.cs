@@ -1,0 +1,73 @@
+using System.Diagnostics;
+using System.Globalization;
+using System.Text.Json;
+using AspireCache.Coherence.Lab.Nodes;
+using AspireCache.EmbeddedServers.Processes;
+
+namespace AspireCache.Coherence.Lab.Cluster;
+
+/// <summary>A node or a writer: a process of this program, which can be paused, killed and started again.</summary>
+internal sealed class LabProcess(string verb, object settings, ProcessGuard guard, string log) : IAsyncDisposable
+{
+    private Process? _process;
+
+    public async Task StartAsync(CancellationToken cancellationToken)
+    {
+        var start = new ProcessStartInfo("dotnet", ["exec", typeof(LabProcess).Assembly.Location, verb, JsonSerializer.Serialize(settings, settings.GetType())])
+        {
+            RedirectStandardInput = true,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+        };
+        var process = Process.Start(start) ?? throw new InvalidOperationException($"A {verb} did not start.");
+        guard.Watch(process.Id);
+        _process = process;
+        while (await process.StandardOutput.ReadLineAsync(cancellationToken) is { } line && line != NodeProgram.Ready)
+            await File.AppendAllTextAsync(log, line + Environment.NewLine, cancellationToken);
+        if (process.HasExited)
+            throw new InvalidOperationException($"A {verb} ended before it was ready: {await process.StandardError.ReadToEndAsync(cancellationToken)}");
+        // Read on, or the pipe fills.
+        _ = KeepAsync(process.StandardOutput);
+        _ = KeepAsync(process.StandardError);
+    }
+
+    public async Task SignalAsync(string signal)
+    {
+        if (_process is not { } process)
+            return;
+        using var kill = Process.Start("/bin/sh", ["-c", string.Create(CultureInfo.InvariantCulture, $"kill -{signal} {process.Id}")]);
+        await kill.WaitForExitAsync();
+    }
+
+    public async Task KillAsync()
+    {
+        if (_process is not { } process)
+            return;
+        process.Kill();
+        await EndedAsync(process);
+    }
+
+    /// <summary>Lets it end in order.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        if (_process is not { } process)
+            return;
+        process.StandardInput.Close();
+        await EndedAsync(process);
+    }
+
+    private async Task EndedAsync(Process process)
+    {
+        await process.WaitForExitAsync();
+        guard.Forget(process.Id);
+        process.Dispose();
+        _process = null;
+    }
+
+    private async Task KeepAsync(StreamReader output)
+    {
+        while (await output.ReadLineAsync() is { } line)
+            lock (guard)
+                File.AppendAllText(log, line + Environment.NewLine);
+    }
+}

@@ -1,0 +1,96 @@
+using System.Diagnostics;
+using System.Globalization;
+using AspireCache.EmbeddedServers;
+using AspireCache.EmbeddedServers.Processes;
+using StackExchange.Redis;
+
+namespace AspireCache.Coherence.Lab.Cluster;
+
+/// <summary>redis-server as a process that can be paused, killed, emptied, and started again from an old snapshot, always at the same port.</summary>
+internal sealed class LabRedis(string folder, ProcessGuard guard) : IAsyncDisposable
+{
+    private const string Program = "redis-server";
+
+    private readonly string _data = Directory.CreateDirectory(Path.Combine(folder, "redis")).FullName;
+    private Process? _process;
+
+    public int Port { get; } = LoopbackPort.FindFree();
+
+    private string Dump => Path.Combine(_data, "dump.rdb");
+
+    private string Old => Path.Combine(_data, "old.rdb");
+
+    public async Task StartAsync()
+    {
+        string[] arguments = ["--port", Port.ToString(CultureInfo.InvariantCulture), "--bind", "127.0.0.1", "--save", "", "--appendonly", "no", "--dir", _data];
+        Process process;
+        try
+        {
+            process = Process.Start(new ProcessStartInfo(Program, arguments) { RedirectStandardOutput = true })!;
+        }
+        catch (System.ComponentModel.Win32Exception)
+        {
+            throw new InvalidOperationException($"The lab needs {Program} on the PATH. On Debian: apt-get install redis-server.");
+        }
+
+        guard.Watch(process.Id);
+        _process = process;
+        while (await process.StandardOutput.ReadLineAsync() is { } line)
+        {
+            if (!line.Contains("Ready to accept connections", StringComparison.OrdinalIgnoreCase))
+                continue;
+            _ = process.StandardOutput.ReadToEndAsync();
+            return;
+        }
+
+        throw new InvalidOperationException($"{Program} ended before it was ready.");
+    }
+
+    public async Task SignalAsync(string signal)
+    {
+        using var kill = Process.Start("/bin/sh", ["-c", string.Create(CultureInfo.InvariantCulture, $"kill -{signal} {_process!.Id}")]);
+        await kill.WaitForExitAsync();
+    }
+
+    public async Task KillAsync()
+    {
+        if (_process is not { } process)
+            return;
+        process.Kill();
+        await process.WaitForExitAsync();
+        guard.Forget(process.Id);
+        process.Dispose();
+        _process = null;
+    }
+
+    /// <summary>Starts with nothing, as after the loss of its disk.</summary>
+    public Task StartEmptyAsync()
+    {
+        File.Delete(Dump);
+        return StartAsync();
+    }
+
+    /// <summary>Keeps what it holds now, for <see cref="StartOldAsync"/>.</summary>
+    public async Task SnapshotAsync()
+    {
+        await ExecuteAsync("SAVE");
+        File.Move(Dump, Old, overwrite: true);
+    }
+
+    /// <summary>Starts with what it held at the last <see cref="SnapshotAsync"/>.</summary>
+    public Task StartOldAsync()
+    {
+        File.Move(Old, Dump, overwrite: true);
+        return StartAsync();
+    }
+
+    public Task EmptyAsync() => ExecuteAsync("FLUSHALL");
+
+    public async ValueTask DisposeAsync() => await KillAsync();
+
+    private async Task ExecuteAsync(string command)
+    {
+        await using var connection = await ConnectionMultiplexer.ConnectAsync(string.Create(CultureInfo.InvariantCulture, $"127.0.0.1:{Port},allowAdmin=true"));
+        await connection.GetDatabase().ExecuteAsync(command);
+    }
+}

@@ -1,0 +1,47 @@
+namespace AspireCache.Coherence.Lab.Faults;
+
+/// <summary>What the lab breaks.</summary>
+internal enum FaultScenario
+{
+    /// <summary>Redis stops answering and goes on later.</summary>
+    RedisPause,
+
+    /// <summary>Redis is killed and starts empty.</summary>
+    RedisKill,
+
+    /// <summary>Redis is emptied under its clients.</summary>
+    RedisFlush,
+
+    /// <summary>Redis is killed and starts with what it held some time before.</summary>
+    RedisOld,
+
+    /// <summary>A node stops and goes on later.</summary>
+    NodePause,
+
+    /// <summary>A node is killed and starts again.</summary>
+    NodeKill,
+
+    /// <summary>The node that relays stops and goes on later.</summary>
+    RelayPause,
+
+    /// <summary>The node that relays is killed and starts again.</summary>
+    RelayKill,
+
+    /// <summary>A writer is killed, whatever it was doing, and starts again.</summary>
+    WriterKill,
+
+    /// <summary>The replication slot is dropped.</summary>
+    SlotDrop,
+
+    /// <summary>A node loses its way to Redis: bytes are gone, connections stand.</summary>
+    CutRedis,
+
+    /// <summary>A node loses its way to Postgres: bytes are gone, connections stand.</summary>
+    CutPostgres,
+
+    /// <summary>The node that relays loses its way to Redis.</summary>
+    CutRelayRedis,
+
+    /// <summary>Every node's connections to Redis are reset.</summary>
+    ResetRedis,
+}

@@ -1,0 +1,78 @@
+using System.CommandLine;
+using AspireCache.Coherence.Lab.Faults;
+
+namespace AspireCache.Coherence.Lab;
+
+/// <summary>The command line.</summary>
+internal static class LabCommand
+{
+    private const string All = "all";
+    private const string None = "none";
+
+    private static readonly TimeSpan DeltaWithFaults = TimeSpan.FromMilliseconds(2_050);
+    private static readonly TimeSpan DeltaWithout = TimeSpan.FromMilliseconds(50);
+
+    public static RootCommand Create()
+    {
+        var engine = new Option<Engine>("--engine") { Description = "Whose cache the nodes run.", DefaultValueFactory = static _ => Engine.Coherence };
+        var nodes = Between("--nodes", "How many nodes, 1 to 9.", 3, 1, 9);
+        var writers = Between("--writers", "How many writers, 1 to 9.", 2, 1, 9);
+        var readers = Between("--readers", "How many readers in each node besides that of the hot rows, 0 to 100.", 2, 0, 100);
+        var seconds = Between("--duration", "How many seconds, 5 to 86400.", 60, 5, 86_400);
+        var seed = Between("--seed", "Decides the schedule of faults and what the writers do.", 1, 0, int.MaxValue);
+        var faults = new Option<string>("--faults") { Description = $"What to break: {All}, {None}, or some of {string.Join(", ", Enum.GetNames<FaultScenario>())}, with commas.", DefaultValueFactory = static _ => None };
+        faults.Validators.Add(result =>
+        {
+            try
+            {
+                Parse(result.GetValueOrDefault<string>());
+            }
+            catch (ArgumentException exception)
+            {
+                result.AddError(exception.Message);
+            }
+        });
+        var delta = new Option<int?>("--delta") { Description = "How old a read of a strict entry may be, in milliseconds. Default: 50 without faults; 2050 with (a node is detached after 2 s)." };
+        var json = new Option<string?>("--json") { Description = "Writes the figures to this file." };
+        var chart = new Option<string?>("--chart") { Description = "Draws the ages to this file, as SVG." };
+        var log = new Option<string?>("--log") { Description = "Keeps what nodes and writers logged in this file." };
+        var command = new RootCommand("Runs caches on real processes, Postgres and Redis, breaks them, and counts the reads that were too old. Exit code 1 if there were any.")
+        {
+            engine, nodes, writers, readers, seconds, seed, faults, delta, json, chart, log,
+        };
+        command.SetAction((parsed, cancellationToken) =>
+        {
+            var chosen = Parse(parsed.GetValue(faults));
+            return LabRun.RunAsync(
+                new LabOptions(
+                    parsed.GetValue(engine), parsed.GetValue(nodes), parsed.GetValue(writers), parsed.GetValue(readers), TimeSpan.FromSeconds(parsed.GetValue(seconds)),
+                    parsed.GetValue(seed), chosen,
+                    parsed.GetValue(delta) is { } given ? TimeSpan.FromMilliseconds(given) : chosen.Length > 0 ? DeltaWithFaults : DeltaWithout,
+                    parsed.GetValue(json), parsed.GetValue(chart), parsed.GetValue(log)),
+                cancellationToken);
+        });
+        return command;
+    }
+
+    private static FaultScenario[] Parse(string? text) => text switch
+    {
+        null or None => [],
+        All => Enum.GetValues<FaultScenario>(),
+        _ => Array.ConvertAll(
+            text.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries),
+            static name => Enum.TryParse<FaultScenario>(name, ignoreCase: true, out var fault) && Enum.IsDefined(fault)
+                ? fault
+                : throw new ArgumentException($"There is no fault '{name}'. There are: {All}, {None}, {string.Join(", ", Enum.GetNames<FaultScenario>())}.")),
+    };
+
+    private static Option<int> Between(string name, string description, int otherwise, int least, int most)
+    {
+        var option = new Option<int>(name) { Description = description, DefaultValueFactory = _ => otherwise };
+        option.Validators.Add(result =>
+        {
+            if (result.GetValueOrDefault<int>() is var given && (given < least || given > most))
+                result.AddError($"{name} must be {least} to {most}, is {given}.");
+        });
+        return option;
+    }
+}

@@ -1,0 +1,18 @@
+using AspireCache.Coherence.Lab.Faults;
+
+namespace AspireCache.Coherence.Lab;
+
+/// <summary>What the command line asks for.</summary>
+/// <param name="Engine">Whose cache the nodes run.</param>
+/// <param name="Nodes">How many nodes.</param>
+/// <param name="Writers">How many writers.</param>
+/// <param name="Readers">How many readers in each node, besides the one of the hot rows.</param>
+/// <param name="Duration">How long it runs.</param>
+/// <param name="Seed">Decides the schedule of faults and what writers do.</param>
+/// <param name="Faults">Which faults it chooses from; none if empty.</param>
+/// <param name="Delta">How old a read of a strict entry may be.</param>
+/// <param name="Json">Where the figures go as JSON; nowhere if null.</param>
+/// <param name="Chart">Where the chart goes as SVG; nowhere if null.</param>
+/// <param name="KeepLog">Where the log of nodes and writers goes; nowhere if null.</param>
+internal sealed record LabOptions(
+    Engine Engine, int Nodes, int Writers, int Readers, TimeSpan Duration, int Seed, FaultScenario[] Faults, TimeSpan Delta, string? Json, string? Chart, string? KeepLog);

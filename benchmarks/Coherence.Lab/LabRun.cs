@@ -1,0 +1,66 @@
+using System.Diagnostics;
+using System.Globalization;
+using AspireCache.Coherence.Lab.Analysis;
+using AspireCache.Coherence.Lab.Cluster;
+using AspireCache.Coherence.Lab.Faults;
+using AspireCache.Coherence.Lab.Reporting;
+
+namespace AspireCache.Coherence.Lab;
+
+/// <summary>One run: start, load, break, stop, compare.</summary>
+internal static class LabRun
+{
+    private static readonly TimeSpan WarmUp = TimeSpan.FromSeconds(3);
+    private static readonly TimeSpan Progress = TimeSpan.FromSeconds(5);
+
+    /// <returns>0, or 1 if a strict read was too old.</returns>
+    public static async Task<int> RunAsync(LabOptions options, CancellationToken cancellationToken)
+    {
+        Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{options.Engine}, {options.Nodes} nodes, {options.Writers} writers, {options.Duration.TotalSeconds:0} s, seed {options.Seed}"));
+        await using var cluster = await LabCluster.StartAsync(options, cancellationToken);
+        await Task.Delay(WarmUp, TimeProvider.System, cancellationToken);
+
+        var start = Stopwatch.GetTimestamp();
+        var injector = new FaultInjector(cluster, options);
+        using (var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken))
+        {
+            stop.CancelAfter(options.Duration);
+            var breaking = options.Faults.Length > 0 ? injector.RunAsync(stop.Token) : Task.Delay(options.Duration, TimeProvider.System, stop.Token);
+            while (!breaking.IsCompleted)
+            {
+                await Task.WhenAny(breaking, Task.Delay(Progress, TimeProvider.System, CancellationToken.None));
+                Tell(cluster, injector, start);
+            }
+
+            await breaking.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            if (breaking.Exception is { } failed)
+                throw failed.InnerException!;
+        }
+
+        cancellationToken.ThrowIfCancellationRequested();
+        var end = Stopwatch.GetTimestamp();
+        await cluster.StopAsync();
+        if (options.KeepLog is not null && File.Exists(cluster.Log))
+            File.Copy(cluster.Log, options.KeepLog, overwrite: true);
+        var result = new Analyzer(cluster, options, injector.Windows, start, end).Analyze();
+        Report.Print(result, options);
+        Report.PrintHistories(result, cluster);
+        if (options.Json is not null)
+            await Report.WriteJsonAsync(options.Json, result, options);
+        if (options.Chart is not null)
+            await File.WriteAllTextAsync(options.Chart, Chart.Draw(result, options), CancellationToken.None);
+        if (result.Strict.Reads == 0 || result.Commits == 0)
+            throw new InvalidOperationException("Nothing was read or nothing was committed: this proves nothing.");
+        return result.Strict.Violations == 0 ? 0 : 1;
+    }
+
+    private static void Tell(LabCluster cluster, FaultInjector injector, long start)
+    {
+        var reads = cluster.Nodes.Sum(static node => Length(node.Journal)) / Journal.EntryLength;
+        var commits = cluster.WriterJournals.Sum(Length) / Journal.EntryLength;
+        Console.WriteLine(string.Create(
+            CultureInfo.InvariantCulture, $"{Stopwatch.GetElapsedTime(start).TotalSeconds,5:0} s  {reads,12:N0} reads  {commits,8:N0} commits  {injector.Now}"));
+    }
+
+    private static long Length(string path) => File.Exists(path) ? new FileInfo(path).Length : 0;
+}

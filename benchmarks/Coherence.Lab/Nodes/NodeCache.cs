@@ -1,0 +1,96 @@
+using AspireCache.Coherence.Lab.Peers;
+using Microsoft.Extensions.Caching.Hybrid;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+using ZiggyCreatures.Caching.Fusion;
+
+namespace AspireCache.Coherence.Lab.Nodes;
+
+/// <summary>The cache of one process, of either engine, set up as its users would.</summary>
+internal sealed class NodeCache : IAsyncDisposable
+{
+    public const string Domain = "lab";
+
+    private readonly ServiceProvider _services;
+    private readonly IHostedService[] _hosted;
+    private readonly HybridCache? _hybrid;
+    private readonly IFusionCache? _fusion;
+
+    private NodeCache(ServiceProvider services, Engine engine)
+    {
+        _services = services;
+        _hosted = [.. services.GetServices<IHostedService>()];
+        if (engine is Engine.Fusion)
+            _fusion = services.GetRequiredService<IFusionCache>();
+        else
+            _hybrid = services.GetRequiredService<HybridCache>();
+    }
+
+    public static async Task<NodeCache> StartAsync(NodeSettings settings)
+    {
+        var services = new ServiceCollection();
+        services.AddLogging(logging => logging.AddFilter(static level => level >= LogLevel.Warning).AddSimpleConsole(console => console.SingleLine = true));
+        services.AddSingleton<TimeProvider>(new SkewedTime(settings.Skew));
+        switch (settings.Engine)
+        {
+            case Engine.Coherence:
+                AddCoherence(services, settings);
+                break;
+            case Engine.Microsoft:
+                services.AddStackExchangeRedisCache(redis => redis.Configuration = settings.Redis);
+                services.AddHybridCache(SetLifetime);
+                break;
+            default:
+                services.AddFusion(settings.Redis);
+                break;
+        }
+
+        var cache = new NodeCache(services.BuildServiceProvider(), settings.Engine);
+        foreach (var service in cache._hosted)
+            await service.StartAsync(CancellationToken.None);
+        return cache;
+    }
+
+    public async ValueTask<long> ReadAsync(int key, Func<CancellationToken, ValueTask<long>> load)
+    {
+        var name = Workload.NameOf(key);
+        return _fusion is not null
+            ? await _fusion.GetOrSetAsync<long>(name, async (_, token) => await load(token), tags: [name])
+            : await _hybrid!.GetOrCreateAsync(name, load, static (load, token) => load(token), tags: [name, Workload.TableOf(key)]);
+    }
+
+    /// <summary>What a user of a peer calls after a commit.</summary>
+    public async Task RemoveAsync(int key)
+    {
+        var name = Workload.NameOf(key);
+        if (_fusion is not null)
+            await _fusion.RemoveByTagAsync(name);
+        else
+            await _hybrid!.RemoveByTagAsync(name);
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        foreach (var service in _hosted)
+            await service.StopAsync(CancellationToken.None);
+        await _services.DisposeAsync();
+    }
+
+    private static void AddCoherence(ServiceCollection services, NodeSettings settings) =>
+        services.AddHybridCache(SetLifetime)
+            .AddCoherence(coherence =>
+            {
+                coherence.Domain = Domain;
+                coherence.ConnectionString = settings.Redis;
+                coherence.Namespaces["menu"] = new NamespacePolicy { Mode = CoherenceMode.Available, StaleWindow = Workload.StaleWindow };
+            })
+            .AddPostgresInvalidation(postgres =>
+            {
+                postgres.ConnectionString = settings.Postgres;
+                postgres.Map("items", static row => [$"item:{row["id"]}"], ["items"], keyOnly: true);
+                postgres.Map("menus", static row => [$"menu:{row["id"]}"], ["menus"], keyOnly: true);
+            });
+
+    private static void SetLifetime(HybridCacheOptions hybrid) => hybrid.DefaultEntryOptions = new() { Expiration = Workload.Lifetime };
+}

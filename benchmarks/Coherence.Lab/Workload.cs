@@ -1,0 +1,38 @@
+using System.Globalization;
+
+namespace AspireCache.Coherence.Lab;
+
+/// <summary>
+/// The rows of the run. Each has a version that grows by one with every commit that changes it, and a table, which decides what a
+/// node has to do with a change of it.
+/// </summary>
+internal static class Workload
+{
+    /// <summary>Rows of <c>items</c> that every node reads all the time: they show when a commit has reached it.</summary>
+    public const int Hot = 4;
+
+    /// <summary>Rows of <c>items</c>, mapped to tags; strict.</summary>
+    public const int Items = 200;
+
+    /// <summary>Rows of <c>notes</c>, which is not mapped: their writers say what to invalidate, within the transaction; strict.</summary>
+    public const int Notes = 50;
+
+    /// <summary>Rows of <c>menus</c>, mapped to tags; available.</summary>
+    public const int Menus = 50;
+
+    public const int Keys = Items + Notes + Menus;
+
+    /// <summary>How long an available entry may be served after its time.</summary>
+    public static readonly TimeSpan StaleWindow = TimeSpan.FromSeconds(30);
+
+    /// <summary>How long entries are fresh.</summary>
+    public static readonly TimeSpan Lifetime = TimeSpan.FromMinutes(10);
+
+    public static string TableOf(int key) => key < Items ? "items" : key < Items + Notes ? "notes" : "menus";
+
+    public static bool IsStrict(int key) => key < Items + Notes;
+
+    /// <summary>The cache key of a row, which is also the tag of its entry.</summary>
+    public static string NameOf(int key) =>
+        string.Create(CultureInfo.InvariantCulture, $"{(key < Items ? "item" : key < Items + Notes ? "note" : "menu")}:{key}");
+}
