@@ -1,6 +1,7 @@
 using Catalog.Api.Brands;
 using Catalog.Api.Caching;
 using Catalog.Api.Categories;
+using Catalog.Api.Changes;
 using Catalog.Api.Database;
 using Catalog.Api.Http;
 using Catalog.Api.Imports;
@@ -20,6 +21,7 @@ builder.AddCatalogCaching();
 builder.AddProducts();
 builder.AddCategories();
 builder.AddBrands();
+builder.AddChanges();
 builder.AddImports();
 builder.AddSampleCatalogue();
 
@@ -34,6 +36,7 @@ api.MapProductWrites();
 api.MapPictures();
 api.MapCategories();
 api.MapBrands();
+api.MapChanges();
 api.MapImports();
 
 await app.RunAsync();

@@ -56,6 +56,13 @@ internal static class CachingSetup
             services.AddSingleton<ICatalogInvalidation, WriteInvalidation>();
     }
 
+    /// <summary>Whether commits are followed, and what they changed may be in Redis as it is.</summary>
+    public static bool FollowsCommitsInPlainText(IConfiguration configuration)
+    {
+        var section = configuration.GetSection(CacheOptions.Section);
+        return (section.Get<CacheOptions>() ?? new()).FollowsCommits && !IsAnythingSensitive(section);
+    }
+
     private static void AddStampedOutputStore(this IServiceCollection services)
     {
         services.AddHttpContextAccessor();

@@ -60,7 +60,7 @@ internal static class ProductRows
     /// <summary>As the column holds it.</summary>
     public static string Word(Availability availability) => JsonNamingPolicy.SnakeCaseLower.ConvertName(availability.ToString());
 
-    private static Availability ParseAvailability(string word) => word switch
+    public static Availability ParseAvailability(string word) => word switch
     {
         "in_stock" => Availability.InStock,
         "out_of_stock" => Availability.OutOfStock,
@@ -68,11 +68,12 @@ internal static class ProductRows
         _ => Availability.Backorder,
     };
 
-    // The column has four decimals; 24.90 is what people write, 0.0125 stays.
-    private static Money ReadMoney(NpgsqlDataReader row, int amount, int currency)
+    /// <summary>The column has four decimals; 24.90 is what people write, 0.0125 stays.</summary>
+    public static Money ToMoney(decimal value, string currency)
     {
-        var value = row.GetDecimal(amount);
         var cents = decimal.Round(value, 2);
-        return new Money(cents == value ? cents : value / 1.0000000000m, row.GetString(currency));
+        return new Money(cents == value ? cents : value / 1.0000000000m, currency);
     }
+
+    private static Money ReadMoney(NpgsqlDataReader row, int amount, int currency) => ToMoney(row.GetDecimal(amount), row.GetString(currency));
 }

@@ -7,6 +7,8 @@ public abstract class RelayTest(TestServers servers) : IAsyncLifetime
 {
     private readonly List<CacheNode> _nodes = [];
 
+    protected TestServers Servers => servers;
+
     protected static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 
     protected string Domain { get; } = $"t{Guid.NewGuid():N}";
