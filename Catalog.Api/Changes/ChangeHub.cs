@@ -16,7 +16,8 @@ internal sealed class ChangeHub(ChangeJournal journal, HybridCache cache, IOptio
     private readonly SemaphoreSlim _looking = new(1);
     private readonly Channel<bool> _told = Channel.CreateBounded<bool>(new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropWrite });
     private int _listeners;
-    private bool _isAway;
+    private bool _isListening;
+    private volatile bool _isAway;
 
     public ChangeRing Ring { get; } = new(options.Value.History);
 
@@ -29,13 +30,37 @@ internal sealed class ChangeHub(ChangeJournal journal, HybridCache cache, IOptio
         return null;
     }
 
-    /// <summary>Takes in what the journal holds; without Redis it stays as it is.</summary>
-    public async Task CatchUpAsync(CancellationToken cancellationToken)
+    /// <summary>Takes in what the journal holds for a listener that begins; while Redis is away nobody waits for it.</summary>
+    public Task CatchUpAsync(CancellationToken cancellationToken) => _isAway ? Task.CompletedTask : LookAsync(cancellationToken);
+
+    public override void Dispose()
+    {
+        _looking.Dispose();
+        base.Dispose();
+    }
+
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        while (true)
+        {
+            await LookAsync(stoppingToken);
+            using var pause = CancellationTokenSource.CreateLinkedTokenSource(stoppingToken);
+            await Task.WhenAny(_told.Reader.WaitToReadAsync(pause.Token).AsTask(), Task.Delay(LookInterval, time, pause.Token));
+            await pause.CancelAsync();
+            stoppingToken.ThrowIfCancellationRequested();
+            _told.Reader.TryRead(out _);
+        }
+    }
+
+    private async Task LookAsync(CancellationToken cancellationToken)
     {
         await _looking.WaitAsync(cancellationToken);
         try
         {
             Ring.Enter(_cache.Heard.Epoch);
+            if (!_isListening)
+                await journal.ListenAsync(() => _told.Writer.TryWrite(true), cancellationToken);
+            _isListening = true;
             var last = await journal.ReadLastAsync(cancellationToken);
             if ((last?.Id ?? ChangeId.StartOf(Ring.Last.Epoch)) != Ring.Last && !(last?.Id.Epoch < Ring.Last.Epoch))
                 Ring.Append(await journal.ReadAsync(Ring.Last.Position, cancellationToken));
@@ -52,26 +77,6 @@ internal sealed class ChangeHub(ChangeJournal journal, HybridCache cache, IOptio
         finally
         {
             _looking.Release();
-        }
-    }
-
-    public override void Dispose()
-    {
-        _looking.Dispose();
-        base.Dispose();
-    }
-
-    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
-    {
-        await journal.ListenAsync(() => _told.Writer.TryWrite(true), stoppingToken);
-        while (true)
-        {
-            await CatchUpAsync(stoppingToken);
-            using var pause = CancellationTokenSource.CreateLinkedTokenSource(stoppingToken);
-            await Task.WhenAny(_told.Reader.WaitToReadAsync(pause.Token).AsTask(), Task.Delay(LookInterval, time, pause.Token));
-            await pause.CancelAsync();
-            stoppingToken.ThrowIfCancellationRequested();
-            _told.Reader.TryRead(out _);
         }
     }
 

@@ -230,6 +230,20 @@ public sealed class ChangeStreamTests(TestServers servers) : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Redis_IsNotThere_TheStreamIsOpenAndQuiet()
+    {
+        var node = await CatalogNode.StartAsync(
+            servers, _connectionString, _domain, ("ConnectionStrings:cache", "127.0.0.1:1,abortConnect=false,connectTimeout=200"), ("Catalog:Changes:Heartbeat", "00:00:00.100"));
+        _nodes.Add(node);
+
+        using var response = await ChangeListener.SendAsync(node);
+
+        using var reader = new StreamReader(await response.Content.ReadAsStreamAsync(Cancellation));
+        while (await reader.ReadLineAsync(Cancellation) != ": still here")
+            Assert.Equal(HttpStatusCode.OK, response.StatusCode);
+    }
+
+    [Fact]
     public async Task Query_IsWrong_NamesTheParameter()
     {
         var node = await StartAsync();
