@@ -34,7 +34,7 @@ public sealed class ServerAccount
     }
 
     /// <summary>Makes the account the owner of a folder and of all that is in it.</summary>
-    internal async Task TakeOverAsync(string folder, CancellationToken cancellationToken)
+    public async Task TakeOverAsync(string folder, CancellationToken cancellationToken)
     {
         if (!IsOther) return;
         var result = await Command.RunAsync(new ProcessStartInfo("chown", ["-R", _name!, folder]), cancellationToken);
@@ -43,7 +43,7 @@ public sealed class ServerAccount
     }
 
     /// <summary>How to start <paramref name="executable"/> under the account.</summary>
-    internal ProcessStartInfo Start(string executable, params IEnumerable<string> arguments)
+    public ProcessStartInfo Start(string executable, params IEnumerable<string> arguments)
     {
         if (!IsOther) return new ProcessStartInfo(executable, arguments);
 

@@ -142,7 +142,7 @@ internal sealed class Fill<TState, T>(FillRequest<TState, T> request) : Flight<T
             if (!_plan.Has(HybridCacheEntryFlags.DisableDistributedCacheRead) && await TryLandAsync(start.Snapshot).ConfigureAwait(false))
                 return null;
             if (start.HasLease)
-                return new FillBegun(clock, CanStore: true);
+                return new FillBegun(clock, CanStore: true, start.Position);
             // Another node is at it: those who have a stale value need not wait, and nobody else waits for ever.
             if (HasLanded || _request.Refreshed is not null)
                 return null;
@@ -150,7 +150,7 @@ internal sealed class Fill<TState, T>(FillRequest<TState, T> request) : Flight<T
             if (HasLanded)
                 return null;
             if (Core.Runtime.Time.GetTimestamp() >= waitUntil)
-                return new FillBegun(clock, CanStore: false);
+                return new FillBegun(clock, CanStore: false, start.Position);
             Core.Metrics.Waited();
             await Task.Delay(Pause(round), Core.Runtime.Time, Stop).ConfigureAwait(false);
         }
@@ -174,8 +174,13 @@ internal sealed class Fill<TState, T>(FillRequest<TState, T> request) : Flight<T
                 hasTurn = true;
             }
 
-            var value = await RunFactoryAsync().ConfigureAwait(false);
-            await StoreAsync(value, begun).ConfigureAwait(false);
+            var scope = Core.View.HasRelay ? new FillScope(begun.Position) : null;
+            var value = await RunFactoryAsync(scope).ConfigureAwait(false);
+            if (scope is { IsBehind: true })
+                // Who asked may have it, as from the replica itself; nobody after.
+                Land(value, null, null);
+            else
+                await StoreAsync(value, begun).ConfigureAwait(false);
         }
         catch (Exception e) when (!Stop.IsCancellationRequested && !HasLanded && MayServeOnError())
         {
@@ -190,15 +195,16 @@ internal sealed class Fill<TState, T>(FillRequest<TState, T> request) : Flight<T
         }
     }
 
-    private async ValueTask<T> RunFactoryAsync()
+    private async ValueTask<T> RunFactoryAsync(FillScope? scope)
     {
+        scope?.Enter();
         using var activity = CoherenceMetrics.Activities.StartActivity("coherence.fill");
         var started = Core.Runtime.Time.GetTimestamp();
         var outcome = "error";
         try
         {
             var value = await RunInTimeAsync().ConfigureAwait(false);
-            outcome = "ok";
+            outcome = scope is { IsBehind: true } ? "behind" : "ok";
             return value;
         }
         catch (TimeoutException)
@@ -209,7 +215,7 @@ internal sealed class Fill<TState, T>(FillRequest<TState, T> request) : Flight<T
         finally
         {
             activity?.SetTag("coherence.outcome", outcome);
-            if (outcome != "ok")
+            if (outcome is "error" or "timeout")
                 activity?.SetStatus(ActivityStatusCode.Error);
             Core.Metrics.Filled(Core.Runtime.Time.GetElapsedTime(started), outcome);
         }

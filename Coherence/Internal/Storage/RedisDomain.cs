@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Globalization;
 using System.Text;
 using AspireCache.Coherence.Internal.Invalidation;
 using StackExchange.Redis;
@@ -10,6 +11,7 @@ internal sealed class RedisDomain : IRedisDomain
 {
     private const int MostEvents = 1000;
     private const int SyncHead = 4;
+    private const int FillHead = 3;
 
     private readonly RedisConnection _connection;
     private readonly RedisKey _clock;
@@ -103,8 +105,9 @@ internal sealed class RedisDomain : IRedisDomain
 
         var fences = new long[tags.Length];
         for (var i = 0; i < fences.Length; i++)
-            fences[i] = (long)answer[i + 2];
-        return new FillStart(new Snapshot(ToClock(answer), fences, await entry.ConfigureAwait(false)), hasLease);
+            fences[i] = (long)answer[i + FillHead];
+        var position = ulong.TryParse((string?)answer[FillHead - 1], CultureInfo.InvariantCulture, out var applied) ? applied : 0;
+        return new FillStart(new Snapshot(ToClock(answer), fences, await entry.ConfigureAwait(false)), hasLease, position);
     }
 
     public async ValueTask StoreAsync(string key, ReadOnlyMemory<byte> entry, TimeSpan lifetime)

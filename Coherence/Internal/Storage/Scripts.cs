@@ -46,10 +46,10 @@ internal static class Scripts
 
         """;
 
-    /// <summary>ARGV: 4 fence lifetime in ms. Returns epoch, tick, then the fences.</summary>
+    /// <summary>ARGV: 4 fence lifetime in ms. Returns epoch, tick, position, then the fences.</summary>
     public const string BeginFill = Clock + """
-        local epoch, tick = clock()
-        local answer = { number(epoch), number(tick) }
+        local epoch, tick, position = clock()
+        local answer = { number(epoch), number(tick), position }
         for i = 4, #KEYS do
           local fence = redis.call('GET', KEYS[i])
           -- One above the clock is from a past that the clock has forgotten.
