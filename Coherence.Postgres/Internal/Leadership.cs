@@ -99,7 +99,9 @@ internal sealed class Leadership(
     // The server gives the slot free when a relay has been silent for so long, not only when its connection ends.
     private string ReplicationString()
     {
-        var text = new NpgsqlConnectionStringBuilder(options.ConnectionString) { Pooling = false, ApplicationName = $"coherence relay {names.Slot}" };
+        var text = new NpgsqlConnectionStringBuilder(options.ConnectionString) { Pooling = false };
+        // pg_stat_activity shows which node it is, where the application says.
+        text.ApplicationName = $"{text.ApplicationName} coherence relay {names.Slot}".Trim();
         text.Options = $"{text.Options} -c wal_sender_timeout={(int)Silence.TotalMilliseconds}".Trim();
         return text.ConnectionString;
     }

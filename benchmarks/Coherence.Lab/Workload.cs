@@ -22,8 +22,11 @@ internal static class Workload
 
     public const int Keys = Items + Notes + Menus;
 
+    /// <summary>How long an available entry is fresh.</summary>
+    public static readonly TimeSpan MenuLifetime = TimeSpan.FromSeconds(2);
+
     /// <summary>How long an available entry may be served after its time.</summary>
-    public static readonly TimeSpan StaleWindow = TimeSpan.FromSeconds(30);
+    public static readonly TimeSpan MenuWindow = TimeSpan.FromSeconds(3);
 
     /// <summary>How long entries are fresh.</summary>
     public static readonly TimeSpan Lifetime = TimeSpan.FromMinutes(10);

@@ -7,6 +7,7 @@ internal sealed class AgeStatistics
 {
     private readonly List<float> _old = [];
 
+    /// <summary>Those that brought a value.</summary>
     public long Reads { get; private set; }
 
     public long Failed { get; private set; }
@@ -17,13 +18,13 @@ internal sealed class AgeStatistics
 
     public void Add(in JournalEntry read, long age, TimeSpan limit)
     {
-        Reads++;
         if (read.Version == JournalEntry.Failed)
         {
             Failed++;
             return;
         }
 
+        Reads++;
         if (age <= 0)
             return;
         var time = Stopwatch.GetElapsedTime(0, age);

@@ -17,6 +17,7 @@ internal sealed class Analyzer(LabCluster cluster, LabOptions options, IReadOnly
     private readonly SortedDictionary<string, AgeStatistics> _byFault = new(StringComparer.Ordinal) { [LabResult.Calm] = new() };
     private readonly List<Violation> _violations = [];
     private readonly Dictionary<string, double[]> _series = [];
+    private readonly Dictionary<string, long> _readsOf = [];
     private long _fills;
 
     public LabResult Analyze()
@@ -25,6 +26,8 @@ internal sealed class Analyzer(LabCluster cluster, LabOptions options, IReadOnly
         List<Dictionary<int, List<(long Begun, long Version)>>> hotReads = [];
         foreach (var node in cluster.Nodes)
             hotReads.Add(Read(node, histories));
+        if (cluster.Nodes.FirstOrDefault(node => _readsOf.GetValueOrDefault(node.Name) == 0) is { } silent)
+            throw new InvalidOperationException($"{silent.Name} read nothing: this proves nothing.");
         return new LabResult(
             _strict, _available, _byFault, Delays(histories, hotReads), histories.Sum(static history => history.Commits.Length), _fills, _violations, _series, windows, start);
     }
@@ -57,7 +60,7 @@ internal sealed class Analyzer(LabCluster cluster, LabOptions options, IReadOnly
             var age = read.Version == JournalEntry.Failed ? 0 : histories[read.Key].AgeOf(read);
             if (!Workload.IsStrict(read.Key))
             {
-                _available.Add(read, age, Workload.Lifetime + Workload.StaleWindow);
+                _available.Add(read, age, options.Delta + Workload.MenuLifetime + Workload.MenuWindow);
                 continue;
             }
 
@@ -66,6 +69,7 @@ internal sealed class Analyzer(LabCluster cluster, LabOptions options, IReadOnly
             _strict.Add(read, age, options.Delta);
             StatisticsAt(read.Begun).Add(read, age, options.Delta);
             var time = Stopwatch.GetElapsedTime(0, age);
+            _readsOf[node.Name] = _readsOf.GetValueOrDefault(node.Name) + (read.Version >= 0 ? 1 : 0);
             ref var slice = ref series[(int)(Stopwatch.GetElapsedTime(start, read.Begun) / LabResult.Slice)];
             slice = Math.Max(slice, time.TotalMilliseconds);
             if (time > options.Delta && _violations.Count < MostViolations)

@@ -57,23 +57,36 @@ internal sealed class LabCluster : IAsyncDisposable
     public async Task<LabNode?> FindRelayAsync()
     {
         var name = await AskAsync("select a.application_name from pg_replication_slots s join pg_stat_activity a on a.pid = s.active_pid where s.slot_name like 'coherence%'");
-        return _nodes.Find(node => node.Name == name);
+        return _nodes.Find(node => name?.StartsWith(node.Name + " ", StringComparison.Ordinal) == true);
     }
 
     /// <summary>Ends the slot's reader and drops the slot, as a careless administrator might.</summary>
-    public async Task DropSlotAsync() =>
-        await AskAsync(
-            """
-            select pg_terminate_backend(active_pid, 5000) from pg_replication_slots where active_pid is not null;
-            select pg_drop_replication_slot(slot_name) from pg_replication_slots where slot_name like 'coherence%' and active_pid is null
-            """);
+    public async Task DropSlotAsync()
+    {
+        // Another node takes it at once: whoever drops it has to be quicker.
+        while (await AskAsync("select slot_name::text from pg_replication_slots where slot_name like 'coherence%'") is { } slot)
+        {
+            try
+            {
+                await AskAsync($"select pg_terminate_backend(active_pid, 5000) from pg_replication_slots where slot_name = '{slot}' and active_pid is not null");
+                await AskAsync($"select pg_drop_replication_slot('{slot}')::text");
+                return;
+            }
+            catch (PostgresException exception) when (exception.SqlState is PostgresErrorCodes.ObjectInUse or PostgresErrorCodes.UndefinedObject)
+            {
+                // Taken again meanwhile.
+            }
+        }
+    }
 
+    /// <summary>Lets writers and nodes end in order.</summary>
+    /// <exception cref="InvalidOperationException">One had ended by itself, or ends with a failure: what it did not do proves nothing.</exception>
     public async Task StopAsync()
     {
         foreach (var (writer, _) in _writers)
-            await writer.DisposeAsync();
+            await writer.StopAsync();
         foreach (var node in _nodes)
-            await node.Process.DisposeAsync();
+            await node.Process.StopAsync();
     }
 
     public async ValueTask DisposeAsync()

@@ -7,7 +7,7 @@ using AspireCache.EmbeddedServers.Processes;
 namespace AspireCache.Coherence.Lab.Cluster;
 
 /// <summary>A node or a writer: a process of this program, which can be paused, killed and started again.</summary>
-internal sealed class LabProcess(string verb, object settings, ProcessGuard guard, string log) : IAsyncDisposable
+internal sealed class LabProcess(string verb, object settings, ProcessGuard guard, string log)
 {
     private Process? _process;
 
@@ -48,20 +48,27 @@ internal sealed class LabProcess(string verb, object settings, ProcessGuard guar
     }
 
     /// <summary>Lets it end in order.</summary>
-    public async ValueTask DisposeAsync()
+    /// <exception cref="InvalidOperationException">It had ended already, or ended with a failure.</exception>
+    public async Task StopAsync()
     {
         if (_process is not { } process)
             return;
-        process.StandardInput.Close();
-        await EndedAsync(process);
+        var hadEnded = process.HasExited;
+        if (!hadEnded)
+            process.StandardInput.Close();
+        var exitCode = await EndedAsync(process);
+        if (hadEnded || exitCode != 0)
+            throw new InvalidOperationException($"A {verb} ended by itself with exit code {exitCode}; see --log.");
     }
 
-    private async Task EndedAsync(Process process)
+    private async Task<int> EndedAsync(Process process)
     {
         await process.WaitForExitAsync();
+        var exitCode = process.ExitCode;
         guard.Forget(process.Id);
         process.Dispose();
         _process = null;
+        return exitCode;
     }
 
     private async Task KeepAsync(StreamReader output)

@@ -9,6 +9,8 @@ internal sealed class FaultInjector(LabCluster cluster, LabOptions options)
     private const int ShortestHold = 1_000;
     private const int LongestHold = 4_000;
     private static readonly TimeSpan Calm = TimeSpan.FromSeconds(4);
+    private static readonly TimeSpan LookAgain = TimeSpan.FromMilliseconds(50);
+    private static readonly TimeSpan TakesOverWithin = TimeSpan.FromSeconds(30);
 
     private readonly Random _random = new(options.Seed);
     private readonly List<FaultWindow> _windows = [];
@@ -19,11 +21,12 @@ internal sealed class FaultInjector(LabCluster cluster, LabOptions options)
     /// <summary>What holds now, in words.</summary>
     public string Now { get; private set; } = "";
 
+    /// <summary>Goes on until it is stopped, and then until every chosen fault was there once.</summary>
     public async Task RunAsync(CancellationToken stop)
     {
-        // Every chosen fault once in each round, in a new order.
+        // Each of them once in each round, in a new order.
         Queue<FaultScenario> round = [];
-        while (await WaitAsync(Calm, stop))
+        while (await WaitAsync(Calm, stop) || _windows.Count < options.Faults.Length)
         {
             if (round.Count == 0)
                 foreach (var fault in Shuffled())
@@ -43,8 +46,8 @@ internal sealed class FaultInjector(LabCluster cluster, LabOptions options)
     {
         var node = cluster.Nodes[_random.Next(cluster.Nodes.Count)];
         var writer = cluster.Writers[_random.Next(cluster.Writers.Count)];
-        if (fault is FaultScenario.RelayKill or FaultScenario.RelayPause or FaultScenario.CutRelayRedis)
-            node = await cluster.FindRelayAsync() ?? node;
+        if (fault is FaultScenario.RelayKill or FaultScenario.RelayPause or FaultScenario.CutRelayRedis && options.Engine is Engine.Coherence)
+            node = await RelayAsync();
         if (fault is FaultScenario.RedisOld)
         {
             await cluster.Redis.SnapshotAsync();
@@ -132,6 +135,19 @@ internal sealed class FaultInjector(LabCluster cluster, LabOptions options)
             default:
                 break;
         }
+    }
+
+    // There is none for a moment while one follows another.
+    private async Task<LabNode> RelayAsync()
+    {
+        for (var waited = TimeSpan.Zero; waited < TakesOverWithin; waited += LookAgain)
+        {
+            if (await cluster.FindRelayAsync() is { } relay)
+                return relay;
+            await Task.Delay(LookAgain, TimeProvider.System);
+        }
+
+        throw new InvalidOperationException($"No node relays, for {TakesOverWithin.TotalSeconds:0} s; see --log.");
     }
 
     private static async Task<bool> WaitAsync(TimeSpan time, CancellationToken stop)

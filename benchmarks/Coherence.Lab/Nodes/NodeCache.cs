@@ -83,7 +83,7 @@ internal sealed class NodeCache : IAsyncDisposable
             {
                 coherence.Domain = Domain;
                 coherence.ConnectionString = settings.Redis;
-                coherence.Namespaces["menu"] = new NamespacePolicy { Mode = CoherenceMode.Available, StaleWindow = Workload.StaleWindow };
+                coherence.Namespaces["menu"] = new NamespacePolicy { Mode = CoherenceMode.Available, Expiration = Workload.MenuLifetime, StaleWindow = Workload.MenuWindow };
             })
             .AddPostgresInvalidation(postgres =>
             {

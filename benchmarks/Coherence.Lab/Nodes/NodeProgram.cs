@@ -27,8 +27,8 @@ internal static class NodeProgram
             FlushAsync(journal, stop.Token),
         ]);
         Console.WriteLine(Ready);
-        // Ends with its parent.
-        await Console.In.ReadToEndAsync();
+        // Ends with its parent; or by itself, when a reader does.
+        await Task.WhenAny(Console.In.ReadToEndAsync(), work);
         await stop.CancelAsync();
         await work;
         return 0;

@@ -19,12 +19,14 @@ internal static class Report
         Write($"{options.Engine}: {result.Strict.Reads:N0} strict reads, {result.Commits:N0} committed row changes, {(double)result.Fills / Math.Max(1, result.Commits):0.0} fills for each; {result.Strict.Violations:N0} reads older than {options.Delta.TotalMilliseconds:0} ms");
         if (result.Delays is { Length: > 0 } delays)
             Write($"commit to the last node, calm: median {At(delays, 0.5):0.0} ms, p99 {At(delays, 0.99):0.0} ms, p99.9 {At(delays, 0.999):0.0} ms ({delays.Length:N0} commits)");
+        if (options.Faults.Length > 0)
+            Write($"{result.Windows.Count} faults, {result.Windows.DistinctBy(static window => window.Fault).Count()} of {options.Faults.Length} kinds");
         Console.WriteLine();
-        Console.WriteLine("| while | reads | failed | old | p99, ms | p99.9, ms | most, ms | too old |");
-        Console.WriteLine("|---|---:|---:|---:|---:|---:|---:|---:|");
+        Console.WriteLine("| while | times | reads | failed | old | median, ms | p99, ms | p99.9, ms | most, ms | too old |");
+        Console.WriteLine("|---|---:|---:|---:|---:|---:|---:|---:|---:|---:|");
         foreach (var (fault, ages) in result.ByFault)
-            Row(fault, ages);
-        Row("available entries, all the time", result.Available);
+            Row(fault, result.Windows.Count(window => window.Fault.ToString() == fault), ages);
+        Row("available entries, all the time", result.Windows.Count, result.Available);
         Console.WriteLine();
     }
 
@@ -59,6 +61,13 @@ internal static class Report
             deltaMs = options.Delta.TotalMilliseconds,
             commits = result.Commits,
             fills = result.Fills,
+            faults = result.Windows.Select(window => new
+            {
+                fault = window.Fault.ToString(),
+                target = window.Target,
+                fromS = Math.Round(Stopwatch.GetElapsedTime(result.Start, window.From).TotalSeconds, 3),
+                toS = Math.Round(Stopwatch.GetElapsedTime(result.Start, window.To).TotalSeconds, 3),
+            }),
             commitToLastNodeMs = new { p50 = At(result.Delays, 0.5), p99 = At(result.Delays, 0.99), p999 = At(result.Delays, 0.999) },
             available = Figures(result.Available),
             byFault = result.ByFault.ToDictionary(static pair => pair.Key, static pair => Figures(pair.Value)),
@@ -78,8 +87,8 @@ internal static class Report
         violations = ages.Violations,
     };
 
-    private static void Row(string name, AgeStatistics ages) =>
-        Write($"| {name} | {ages.Reads:N0} | {ages.Failed:N0} | {ages.Old:N0} | {ages.At(0.99):0.0} | {ages.At(0.999):0.0} | {ages.At(1):0.0} | {ages.Violations:N0} |");
+    private static void Row(string name, int times, AgeStatistics ages) =>
+        Write($"| {name} | {times} | {ages.Reads:N0} | {ages.Failed:N0} | {ages.Old:N0} | {ages.At(0.5):0.0} | {ages.At(0.99):0.0} | {ages.At(0.999):0.0} | {ages.At(1):0.0} | {ages.Violations:N0} |");
 
     private static double At(double[] sorted, double share) => sorted.Length == 0 ? 0 : sorted[(int)((sorted.Length - 1) * share)];
 

@@ -3,6 +3,7 @@ using System.Text.Json;
 using AspireCache.Coherence.Lab.Nodes;
 using AspireCache.Coherence.Postgres;
 using Npgsql;
+using StackExchange.Redis;
 
 namespace AspireCache.Coherence.Lab.Writers;
 
@@ -28,8 +29,8 @@ internal static class WriterProgram
         using var stop = new CancellationTokenSource();
         var writing = WriteAsync(database, journal, cache, new Random(settings.Seed), stop.Token);
         Console.WriteLine(NodeProgram.Ready);
-        // Ends with its parent.
-        await Console.In.ReadToEndAsync();
+        // Ends with its parent; or by itself, when writing does.
+        await Task.WhenAny(Console.In.ReadToEndAsync(), writing);
         await stop.CancelAsync();
         await writing;
         return 0;
@@ -73,8 +74,23 @@ internal static class WriterProgram
             journal.Add(new JournalEntry(key, version, begun, ended));
         journal.Flush();
         if (cache is not null)
-            foreach (var (key, _) in changed)
+            await RemoveAsync(cache, changed);
+    }
+
+    // A user who is told that an invalidation failed, after the commit, can do no more than go on.
+    private static async Task RemoveAsync(NodeCache cache, List<(int Key, long Version)> changed)
+    {
+        foreach (var (key, _) in changed)
+        {
+            try
+            {
                 await cache.RemoveAsync(key);
+            }
+            catch (Exception exception) when (exception is RedisException or TimeoutException)
+            {
+                await Console.Error.WriteLineAsync($"{Workload.NameOf(key)} was not invalidated: {exception.GetType().Name}");
+            }
+        }
     }
 
     private static (int First, int Last) Choose(Random random)
