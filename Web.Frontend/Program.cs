@@ -24,6 +24,7 @@ app.MapStaticAssets();
 app.MapRazorComponents<App>();
 app.MapPictures();
 app.MapSuggestions();
+app.MapLiveProducts();
 app.MapSignOut();
 app.MapManageHome();
 app.MapImports();

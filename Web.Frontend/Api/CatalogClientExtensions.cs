@@ -29,6 +29,7 @@ internal static class CatalogClientExtensions
         services.AddCatalogClient<ImportStreamClient>()
             .AddHttpMessageHandler<WriteTokenHandler>()
             .ConfigureHttpClient(static http => http.Timeout = Timeout.InfiniteTimeSpan);
+        services.AddCatalogClient<ChangeClient>().ConfigureHttpClient(static http => http.Timeout = Timeout.InfiniteTimeSpan);
         return services;
     }
 

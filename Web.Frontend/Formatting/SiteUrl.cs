@@ -12,6 +12,9 @@ public static class SiteUrl
 
     public static string Brand(string name) => "/brands/" + Segments(name);
 
+    /// <summary>The stream that keeps the product's page current.</summary>
+    public static string LiveProduct(long id) => $"/live/products/{Number(id)}";
+
     public static string EditProduct(long id) => $"/manage/products/{Number(id)}";
 
     public static string DeleteProduct(long id) => $"/manage/products/{Number(id)}/delete";

@@ -30,6 +30,8 @@ public sealed class FakeCatalogApi : IAsyncDisposable
 
     internal FakeImports Imports { get; } = new();
 
+    internal FakeChanges Changes { get; } = new();
+
     public static async Task<FakeCatalogApi> StartAsync(string url = "http://127.0.0.1:0")
     {
         var builder = WebApplication.CreateSlimBuilder();
@@ -46,6 +48,7 @@ public sealed class FakeCatalogApi : IAsyncDisposable
         var api = app.MapGroup("/api/v1");
         fake.Products.Map(api);
         fake.Imports.Map(api);
+        fake.Changes.Map(api);
         await app.StartAsync();
         return fake;
     }

@@ -8,7 +8,6 @@ namespace Web.Frontend.Components.Pages.ProductDetail;
 public sealed partial class ProductDetailPage
 {
     private const int RelatedCount = 5;
-    private const int LowStock = 10;
 
     private Product? _product;
     private string _canonical = "";
@@ -19,13 +18,6 @@ public sealed partial class ProductDetailPage
 
     [Parameter]
     public string? Slug { get; set; }
-
-    private string? StockText => _product switch
-    {
-        { Availability: Availability.InStock, Stock: > 0 and <= LowStock } product => $"Only {product.Stock} left",
-        { Availability: Availability.InStock, Stock: > LowStock } product => $"{Words.Number(product.Stock)} available",
-        _ => null,
-    };
 
     protected override async Task OnInitializedAsync()
     {
