@@ -20,6 +20,12 @@ public sealed partial class CoherentHybridCache
     }
 
     /// <summary>
+    /// How old what this node knows can be at most: every invalidation, and with a relay every commit, from before that long ago has
+    /// been applied here. Null: nothing is known yet.
+    /// </summary>
+    public TimeSpan? StalenessBound => _core.KnowledgeAge();
+
+    /// <summary>
     /// Takes a stamp for something that is about to be read from its source, and kept elsewhere with the stamp. One request to Redis.
     /// </summary>
     /// <param name="tags">What it is made of, as given to <c>GetOrCreateAsync</c>.</param>

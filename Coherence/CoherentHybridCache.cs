@@ -171,7 +171,7 @@ public sealed partial class CoherentHybridCache : HybridCache, IAsyncDisposable,
         if (_core.Flights.TryJoin<Flight<T>>(flightKey, cancellationToken.CanBeCanceled) is { } joined)
         {
             _core.Metrics.Waited();
-            return joined.WaitAsync(cancellationToken);
+            return joined.WaitAsync(isShared: true, cancellationToken);
         }
 
         if (!_core.Keys.IsValid(key) || _core.Keys.TagsOf(key!, tags) is not { } names)
@@ -183,7 +183,7 @@ public sealed partial class CoherentHybridCache : HybridCache, IAsyncDisposable,
             _ = flight.RunAsync();
         else
             _core.Metrics.Waited();
-        return flight.WaitAsync(cancellationToken);
+        return flight.WaitAsync(isShared: !isNew, cancellationToken);
     }
 
     private void Refresh<TState, T>(

@@ -49,6 +49,7 @@ internal static class CachingSetup
         }
 
         services.AddOutputCache(OutputPolicies.Add);
+        services.AddHttpContextAccessor();
         services.AddSingleton<CatalogCache>();
         if (options.FollowsCommits)
             services.AddSingleton<ICatalogInvalidation, CommitInvalidation>();
@@ -65,7 +66,6 @@ internal static class CachingSetup
 
     private static void AddStampedOutputStore(this IServiceCollection services)
     {
-        services.AddHttpContextAccessor();
         // The guarded store over Redis, which AddRedisCaching registered last.
         var guarded = services.Last(static service => service.ServiceType == typeof(IOutputCacheStore) && !service.IsKeyedService);
         services.Remove(guarded);

@@ -15,6 +15,7 @@ internal sealed class CatalogCache(
     ProductReader products,
     ProductListReader lists,
     CategoryReader categories,
+    IHttpContextAccessor http,
     IOptions<CacheOptions> options,
     IOptions<CoherenceOptions> policies)
 {
@@ -24,30 +25,39 @@ internal sealed class CatalogCache(
     private readonly HybridCacheEntryOptions? _category = CachePolicies.EntryOf(CachePolicies.CategorySpace, options.Value, policies.Value);
     private readonly HybridCacheEntryOptions? _roots = CachePolicies.EntryOf(CachePolicies.RootsSpace, options.Value, policies.Value);
 
-    public ValueTask<Product?> FindProductAsync(long id, CancellationToken cancellationToken) => cache.GetOrCreateAsync(
+    private HybridCache Cache
+    {
+        get
+        {
+            http.HttpContext?.Features.Set(DataRead.Instance);
+            return cache;
+        }
+    }
+
+    public ValueTask<Product?> FindProductAsync(long id, CancellationToken cancellationToken) => Cache.GetOrCreateAsync(
         CachePolicies.ProductKey(id), (products, id),
         static async (state, cancellation) => await state.products.FindAsync(state.id, cancellation),
         _product, CachePolicies.ProductTags(id), cancellationToken);
 
-    public ValueTask<Product?> FindProductBySkuAsync(string sku, CancellationToken cancellationToken) => cache.GetOrCreateAsync(
+    public ValueTask<Product?> FindProductBySkuAsync(string sku, CancellationToken cancellationToken) => Cache.GetOrCreateAsync(
         CachePolicies.SkuKey(sku), (products, sku),
         static async (state, cancellation) => await state.products.FindBySkuAsync(state.sku, cancellation),
         _sku, CachePolicies.SkuTags(sku), cancellationToken);
 
     public async ValueTask<ProductPage> GetPageAsync(ProductListQuery query, CancellationToken cancellationToken) =>
         CachePolicies.IsWorthKeeping(query)
-            ? await cache.GetOrCreateAsync(
+            ? await Cache.GetOrCreateAsync(
                 CachePolicies.ListKey(query), (lists, query),
                 static async (state, cancellation) => await state.lists.ReadAsync(state.query, cancellation),
                 _list, CachePolicies.ListTags(query), cancellationToken)
             : await lists.ReadAsync(query, cancellationToken);
 
-    public ValueTask<IReadOnlyList<Category>> GetRootCategoriesAsync(int depth, CancellationToken cancellationToken) => cache.GetOrCreateAsync(
+    public ValueTask<IReadOnlyList<Category>> GetRootCategoriesAsync(int depth, CancellationToken cancellationToken) => Cache.GetOrCreateAsync(
         CachePolicies.RootsKey(depth), (categories, depth),
         static async (state, cancellation) => await state.categories.ReadRootsAsync(state.depth, cancellation),
         _roots, CachePolicies.CategoriesTags(), cancellationToken);
 
-    public ValueTask<Category?> FindCategoryAsync(long id, int depth, CancellationToken cancellationToken) => cache.GetOrCreateAsync(
+    public ValueTask<Category?> FindCategoryAsync(long id, int depth, CancellationToken cancellationToken) => Cache.GetOrCreateAsync(
         CachePolicies.CategoryKey(id, depth), (categories, id, depth),
         static async (state, cancellation) => await state.categories.FindAsync(state.id, state.depth, cancellation),
         _category, CachePolicies.CategoriesTags(), cancellationToken);

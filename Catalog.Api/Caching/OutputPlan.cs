@@ -9,6 +9,9 @@ internal sealed class OutputPlan(string[] tags, TimeSpan keptFor)
 
     public TimeSpan KeptFor { get; } = keptFor;
 
+    /// <summary>Whether a kept answer is served.</summary>
+    public bool IsHit { get; set; }
+
     /// <summary>Taken before anything was read for the answer; null: it is not to be kept.</summary>
     public CacheStamp? Stamp { get; set; }
 }

@@ -29,6 +29,7 @@ internal sealed class StampedOutputStore(IOutputCacheStore inner, CoherentHybrid
         if (await inner.GetAsync(key, cancellationToken) is { Length: >= HeaderLength } kept && kept[0] == Version
             && await cache.IsCurrentAsync(StampOf(kept), plan.Tags))
         {
+            plan.IsHit = true;
             return kept[HeaderLength..];
         }
 

@@ -1,3 +1,4 @@
+using Catalog.Api.Caching;
 using Catalog.Api.Database;
 using Catalog.Api.Errors;
 using Catalog.Contracts;
@@ -52,6 +53,7 @@ internal static class HttpSetup
         app.UseAuthentication();
         app.UseAuthorization();
         app.UseMiddleware<DatabaseGate>();
+        app.UseCacheStatus();
         app.UseOutputCache();
     }
 }

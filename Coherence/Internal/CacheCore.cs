@@ -81,7 +81,8 @@ internal sealed class CacheCore
     /// <summary>How long this node has been detached in all; to be called at every heartbeat.</summary>
     public TimeSpan MeasureDetachment() => _detachedClock.Measure(View.KnownAt);
 
-    private TimeSpan? KnowledgeAge()
+    /// <summary>How long ago it was proved last that nothing had escaped this node; null: never yet.</summary>
+    public TimeSpan? KnowledgeAge()
     {
         var knownAt = View.KnownAt;
         return knownAt == long.MinValue ? null : Runtime.Time.GetElapsedTime(knownAt);

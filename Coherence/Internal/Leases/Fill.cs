@@ -25,6 +25,7 @@ internal sealed class Fill<TState, T>(FillRequest<TState, T> request) : Flight<T
     private readonly FillRequest<TState, T> _request = request;
     private readonly EntryPlan _plan = request.Plan;
     private Found<T>? _stale;
+    private bool _isStaleLocal;
     private bool _isRedisAway;
     private string? _lease;
 
@@ -33,6 +34,7 @@ internal sealed class Fill<TState, T>(FillRequest<TState, T> request) : Flight<T
         try
         {
             _stale = FindStaleLocally();
+            _isStaleLocal = _stale is not null;
             if (!_plan.Has(HybridCacheEntryFlags.DisableDistributedCacheRead) && await TryRedisAsync().ConfigureAwait(false))
                 return;
             if (TryServeStale())
@@ -40,7 +42,7 @@ internal sealed class Fill<TState, T>(FillRequest<TState, T> request) : Flight<T
             Core.Metrics.Miss();
             if (_plan.Has(HybridCacheEntryFlags.DisableUnderlyingData))
             {
-                Land(_stale is null ? default! : _stale.Value, _stale?.Payload, _stale?.Entry);
+                Land(_stale is null ? default! : _stale.Value, _stale?.Payload, _stale?.Entry, CacheOrigin.Memory);
                 return;
             }
 
@@ -84,6 +86,7 @@ internal sealed class Fill<TState, T>(FillRequest<TState, T> request) : Flight<T
         if (Core.Runtime.Time.GetTimestamp() >= found.Entry.FreshUntil)
         {
             _stale = found;
+            _isStaleLocal = false;
             return false;
         }
 
@@ -92,7 +95,7 @@ internal sealed class Fill<TState, T>(FillRequest<TState, T> request) : Flight<T
             return false;
         Core.Metrics.RedisHit();
         Keep(found.Entry);
-        Land(found.Value, found.Payload, found.Entry);
+        Land(found.Value, found.Payload, found.Entry, CacheOrigin.Redis);
         return true;
     }
 
@@ -104,16 +107,14 @@ internal sealed class Fill<TState, T>(FillRequest<TState, T> request) : Flight<T
         var now = Core.Runtime.Time.GetTimestamp();
         if (_isRedisAway && _plan.IsAvailable && IsUsable(stale, now))
         {
-            Core.Metrics.Stale("detached");
-            Land(stale.Value, stale.Payload, stale.Entry);
+            LandStale(stale, "detached");
             // Still fresh by its age: there is nothing to make anew.
             return now < stale.Entry.FreshUntil;
         }
 
         if (now >= stale.Entry.FreshUntil && IsUsable(stale, now))
         {
-            Core.Metrics.Stale("revalidating");
-            Land(stale.Value, stale.Payload, stale.Entry);
+            LandStale(stale, "revalidating");
         }
 
         return false;
@@ -178,15 +179,14 @@ internal sealed class Fill<TState, T>(FillRequest<TState, T> request) : Flight<T
             var value = await RunFactoryAsync(scope).ConfigureAwait(false);
             if (scope is { IsBehind: true })
                 // Who asked may have it, as from the replica itself; nobody after.
-                Land(value, null, null);
+                Land(value, null, null, CacheOrigin.Factory);
             else
                 await StoreAsync(value, begun).ConfigureAwait(false);
         }
         catch (Exception e) when (!Stop.IsCancellationRequested && !HasLanded && MayServeOnError())
         {
             Core.Logger.StaleOnError(e);
-            Core.Metrics.Stale("error");
-            Land(_stale!.Value, _stale.Payload, _stale.Entry);
+            LandStale(_stale!, "error");
         }
         finally
         {
@@ -236,8 +236,7 @@ internal sealed class Fill<TState, T>(FillRequest<TState, T> request) : Flight<T
             var first = await Task.WhenAny(running, Task.Delay(soft, Core.Runtime.Time, Stop)).ConfigureAwait(false);
             if (first != running && MayServeOnError())
             {
-                Core.Metrics.Stale("slow");
-                Land(_stale.Value, _stale.Payload, _stale.Entry);
+                LandStale(_stale, "slow");
             }
         }
 
@@ -261,7 +260,7 @@ internal sealed class Fill<TState, T>(FillRequest<TState, T> request) : Flight<T
         if (stored is null)
         {
             // It cannot be kept: those who wait share it.
-            Land(value, null, null);
+            Land(value, null, null, CacheOrigin.Factory);
             return;
         }
 
@@ -279,7 +278,13 @@ internal sealed class Fill<TState, T>(FillRequest<TState, T> request) : Flight<T
             Core.Metrics.FencedLocally();
         }
 
-        Land(value, stored.Payload, entry);
+        Land(value, stored.Payload, entry, CacheOrigin.Factory);
+    }
+
+    private void LandStale(Found<T> stale, string reason)
+    {
+        Core.Metrics.Stale(reason);
+        Land(stale.Value, stale.Payload, stale.Entry, _isStaleLocal ? CacheOrigin.Memory : CacheOrigin.Redis, reason);
     }
 
     private Found<T>? FindStaleLocally()

@@ -16,7 +16,9 @@ internal abstract class Flight<T>(CacheCore core, FlightKey key, string[] tags) 
     protected sealed override bool HasLanded => _landing.Task.IsCompleted;
 
     /// <summary>Waits for the value; a caller that gives up leaves.</summary>
-    public async ValueTask<T> WaitAsync(CancellationToken cancellationToken)
+    /// <param name="isShared">Whether the flight was begun by another caller.</param>
+    /// <param name="cancellationToken">The caller's.</param>
+    public async ValueTask<T> WaitAsync(bool isShared, CancellationToken cancellationToken)
     {
         Landing<T> landing;
         if (!cancellationToken.CanBeCanceled || _landing.Task.IsCompleted)
@@ -36,6 +38,7 @@ internal abstract class Flight<T>(CacheCore core, FlightKey key, string[] tags) 
             }
         }
 
+        CacheReading.Current?.Add(landing.Origin, landing.StaleReason, isShared);
         return landing.Take(Core.Serializers);
     }
 
@@ -70,13 +73,13 @@ internal abstract class Flight<T>(CacheCore core, FlightKey key, string[] tags) 
     protected abstract void Failed(Exception exception);
 
     /// <summary>Hands the value to the callers; later ones get it while <paramref name="entry"/> may be served, if there is one.</summary>
-    protected void Land(T value, byte[]? payload, LocalEntry? entry)
+    protected void Land(T value, byte[]? payload, LocalEntry? entry, CacheOrigin origin, string? staleReason = null)
     {
         if (_landing.Task.IsCompleted)
             return;
         Landed = entry;
         // The work is wanted for itself now.
         Pin();
-        _landing.TrySetResult(new Landing<T>(value, payload));
+        _landing.TrySetResult(new Landing<T>(value, payload, origin, staleReason));
     }
 }
