@@ -59,7 +59,8 @@ public sealed class TestServers : IAsyncLifetime
     /// <summary>Drops a database's replication slots, which would keep the log for ever, and ends who still reads them.</summary>
     public static async Task DropSlotsAsync(string connectionString)
     {
-        var direct = new NpgsqlConnectionStringBuilder(connectionString) { Pooling = false };
+        // The time limits of a test are no matter of its cleaning up.
+        var direct = new NpgsqlConnectionStringBuilder(connectionString) { Pooling = false, Timeout = 60, CommandTimeout = 60 };
         await using var source = NpgsqlDataSource.Create(direct);
         await using var drop = source.CreateCommand(
             """
