@@ -9,9 +9,14 @@ public sealed class PostgresInvalidationOptions
     private readonly Dictionary<string, TableMap> _tables = new(StringComparer.Ordinal);
     private readonly Dictionary<string, Func<ChangedRow, string>> _descriptions = new(StringComparer.Ordinal);
 
+    /// <summary>Where the relay learns of commits. Default <see cref="CommitSource.LogicalReplication"/>. The same on all nodes.</summary>
+    [EnumDataType(typeof(CommitSource), ErrorMessage = "Source must be LogicalReplication or Outbox.")]
+    public CommitSource Source { get; set; }
+
     /// <summary>
     /// The database, in Npgsql's format. Its role needs <c>REPLICATION</c>, and must own the mapped tables or find the publication
-    /// made. Required. It must reach the server itself: a connection pooler does not pass replication on.
+    /// made. Required. It must reach the server itself: a connection pooler does not pass replication on. With the outbox the role must
+    /// own the mapped tables and may <c>CREATE</c> in the database, and a pooler does no harm.
     /// </summary>
     [Required(ErrorMessage = "ConnectionString is required: the database whose commits invalidate, in Npgsql's format.")]
     public string? ConnectionString { get; set; }
@@ -40,7 +45,14 @@ public sealed class PostgresInvalidationOptions
     [Range(typeof(TimeSpan), "00:00:00.010", "00:01:00", ErrorMessage = "Retry must be 00:00:00.010 to 00:01:00.")]
     public TimeSpan Retry { get; set; } = TimeSpan.FromMilliseconds(500);
 
-    /// <summary>A warning is logged when the slot holds back more of the log than this many bytes. Default 1 GiB; at least 1 MiB.</summary>
+    /// <summary>
+    /// How often the relay looks into the outbox, and so how long a commit may take to be heard of. Default 50 ms; 5 ms to 10 s. Each
+    /// look is one short statement. Without meaning for logical replication, which is told of commits.
+    /// </summary>
+    [Range(typeof(TimeSpan), "00:00:00.005", "00:00:10", ErrorMessage = "OutboxInterval must be 00:00:00.005 to 00:00:10.")]
+    public TimeSpan OutboxInterval { get; set; } = TimeSpan.FromMilliseconds(50);
+
+    /// <summary>A warning is logged when the slot holds back more of the log than this many bytes, or the outbox takes more. Default 1 GiB; at least 1 MiB.</summary>
     [Range(1L << 20, long.MaxValue, ErrorMessage = "SlotWarningBytes must be at least 1048576.")]
     public long SlotWarningBytes { get; set; } = 1L << 30;
 

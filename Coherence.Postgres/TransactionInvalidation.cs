@@ -1,4 +1,5 @@
 using AspireCache.Coherence.Postgres.Internal;
+using AspireCache.Coherence.Postgres.Internal.Outbox;
 using Npgsql;
 
 namespace AspireCache.Coherence.Postgres;
@@ -27,9 +28,21 @@ public static class TransactionInvalidation
         foreach (var tag in all)
             if (string.IsNullOrWhiteSpace(tag) || tag.AsSpan().IndexOfAnyInRange('\0', '\u001f') >= 0)
                 throw new ArgumentException("A tag is empty or holds a control character.", nameof(tags));
-        await using var command = new NpgsqlCommand("select pg_logical_emit_message(true, $1, $2)", connection);
-        command.Parameters.Add(new() { Value = RelayMessage.PrefixOf(domain) });
-        command.Parameters.Add(new() { Value = RelayMessage.Tags(all) });
-        await command.ExecuteNonQueryAsync(cancellationToken).ConfigureAwait(false);
+        // Which of the two is listened to is the relay's configuration; the database knows whether there is an outbox.
+        var outbox = new OutboxSql(RelayNames.OutboxOf(domain));
+        bool hasOutbox;
+        await using (var command = new NpgsqlCommand("select to_regprocedure($3) is not null, pg_logical_emit_message(true, $1, $2)::text", connection))
+        {
+            command.Parameters.Add(new() { Value = RelayMessage.PrefixOf(domain) });
+            command.Parameters.Add(new() { Value = RelayMessage.Tags(all) });
+            command.Parameters.Add(new() { Value = $"{outbox.Invalidate}(text[])" });
+            hasOutbox = await command.ExecuteScalarAsync(cancellationToken).ConfigureAwait(false) is true;
+        }
+
+        if (!hasOutbox)
+            return;
+        await using var insert = new NpgsqlCommand($"select {outbox.Invalidate}($1)", connection);
+        insert.Parameters.Add(new() { Value = all });
+        await insert.ExecuteNonQueryAsync(cancellationToken).ConfigureAwait(false);
     }
 }

@@ -12,7 +12,7 @@ namespace AspireCache.Coherence.Postgres.Internal;
 /// then is their position let go of. Whatever fails is done again; to invalidate twice does no harm.
 /// </summary>
 internal sealed class CommitApplier(
-    CacheCore core, PostgresInvalidationOptions options, VisibilityGate gate, ConcurrentDictionary<long, RelayRound> rounds, Action<ulong> confirm, TimeProvider time, ILogger logger)
+    CacheCore core, PostgresInvalidationOptions options, VisibilityGate? gate, ConcurrentDictionary<long, RelayRound> rounds, Action<ulong> confirm, TimeProvider time, ILogger logger)
 {
     // One script stays short, and one event readable.
     private const int MostTagsAtOnce = 500;
@@ -34,9 +34,11 @@ internal sealed class CommitApplier(
         }
     }
 
-    private async Task ApplyAsync(List<LogItem> batch, CancellationToken cancellationToken)
+    /// <summary>Applies transactions that belong together; returns when they have been, however long Redis is away.</summary>
+    public async Task ApplyAsync(IReadOnlyList<LogItem> batch, CancellationToken cancellationToken)
     {
-        await gate.WaitAsync([.. batch.Where(item => item.Tags.Count > 0).Select(item => item.Xid)], cancellationToken).ConfigureAwait(false);
+        if (gate is not null)
+            await gate.WaitAsync([.. batch.Where(item => item.Tags.Count > 0).Select(item => item.Xid)], cancellationToken).ConfigureAwait(false);
         var tags = batch.SelectMany(item => item.Tags).Where(core.Keys.IsValidTag).ToHashSet(StringComparer.Ordinal);
         var position = batch[^1].Position;
         // The transactions come last: who hears of them has heard of all tags.
@@ -55,7 +57,7 @@ internal sealed class CommitApplier(
         _isTelling = true;
     }
 
-    private List<CommittedChange> ChangesOf(List<LogItem> batch)
+    private List<CommittedChange> ChangesOf(IReadOnlyList<LogItem> batch)
     {
         var epoch = core.View.Current.Epoch;
         return [.. batch.SelectMany(item => item.Changes.Select(change => new CommittedChange(epoch, item.Position, change.Table, change.Description)))];
@@ -78,7 +80,7 @@ internal sealed class CommitApplier(
         }
     }
 
-    private async ValueTask EndRoundAsync(List<LogItem> batch, ulong position)
+    private async ValueTask EndRoundAsync(IReadOnlyList<LogItem> batch, ulong position)
     {
         RelayRound? last = null;
         foreach (var item in batch)

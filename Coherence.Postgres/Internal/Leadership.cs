@@ -38,13 +38,14 @@ internal sealed class Leadership(
         };
         await connection.Open(cancellationToken).ConfigureAwait(false);
         var system = await connection.IdentifySystem(cancellationToken).ConfigureAwait(false);
-        var source = string.Create(CultureInfo.InvariantCulture, $"{system.SystemId}:{system.Timeline}:{names.Slot}");
+        var print = await SchemaPrint.ReadAsync(database, options, names, cancellationToken).ConfigureAwait(false);
+        var source = string.Create(CultureInfo.InvariantCulture, $"{system.SystemId}:{system.Timeline}:{names.Slot}:{print}");
 
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         var items = Channel.CreateBounded<LogItem>(new BoundedChannelOptions(MostItemsWaiting) { SingleReader = true, SingleWriter = true });
         var reading = new LogReader(options, names, _relay, logger).ReadAsync(connection, items.Writer, stop.Token);
         var relaying = RelayAsync(connection, source, slot.Confirmed, items.Reader, stop.Token);
-        var beating = BeatAsync(stop.Token);
+        var beating = BeatAsync(print, stop.Token);
         try
         {
             await await Task.WhenAny(reading, relaying, beating).ConfigureAwait(false);
@@ -71,7 +72,7 @@ internal sealed class Leadership(
         void Confirm(ulong position) => connection.SetReplicationStatus(new NpgsqlLogSequenceNumber(position));
     }
 
-    private async Task BeatAsync(CancellationToken cancellationToken)
+    private async Task BeatAsync(string print, CancellationToken cancellationToken)
     {
         var checkedAt = time.GetTimestamp();
         while (true)
@@ -79,11 +80,15 @@ internal sealed class Leadership(
             var number = ++_beats;
             if (await core.Link.BeginRoundAsync().ConfigureAwait(false) is { } round)
                 _rounds[number] = round;
-            await using (var command = database.CreateCommand("select pg_logical_emit_message(true, $1, $2)"))
+            // One statement, one snapshot: where tables were altered before it, there is no beat, and the round never ends.
+            await using (var command = database.CreateCommand($"select pg_logical_emit_message(true, @prefix, @beat)::text where {SchemaPrint.Sql} = @print"))
             {
-                command.Parameters.Add(new() { Value = names.Prefix });
-                command.Parameters.Add(new() { Value = RelayMessage.Beat(_relay, number) });
-                await command.ExecuteNonQueryAsync(cancellationToken).ConfigureAwait(false);
+                command.Parameters.AddWithValue("prefix", names.Prefix);
+                command.Parameters.AddWithValue("beat", RelayMessage.Beat(_relay, number));
+                command.Parameters.AddWithValue("print", print);
+                SchemaPrint.AddParameters(command, options, names);
+                if (await command.ExecuteScalarAsync(cancellationToken).ConfigureAwait(false) is null)
+                    throw new SchemaChangedException();
             }
 
             if (time.GetElapsedTime(checkedAt) > SlotCheckInterval)

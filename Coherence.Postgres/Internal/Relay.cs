@@ -1,5 +1,5 @@
-using AspireCache.Coherence.Internal;
 using AspireCache.Coherence.Postgres.Internal.Diagnostics;
+using AspireCache.Coherence.Postgres.Internal.Outbox;
 using Microsoft.Extensions.Caching.Hybrid;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
@@ -13,6 +13,9 @@ internal sealed class Relay(
     HybridCache cache, IOptions<PostgresInvalidationOptions> options, IOptions<CoherenceOptions> coherence, ILogger<Relay> logger, TimeProvider? time = null)
     : BackgroundService
 {
+    // What ends a relay that has worked for so long is news, whatever it is.
+    private static readonly TimeSpan Steady = TimeSpan.FromSeconds(30);
+
     private readonly TimeProvider _time = time ?? TimeProvider.System;
     private string? _told;
 
@@ -22,14 +25,16 @@ internal sealed class Relay(
             ?? throw new InvalidOperationException("AddPostgresInvalidation needs Coherence as the application's HybridCache: call AddCoherence before it.");
         var names = RelayNames.For(options.Value, coherence.Value.Domain);
         await using var database = OpenDatabase();
-        var setup = new RelaySetup(database, options.Value, names, logger);
+        ICommitSource source = options.Value.Source is CommitSource.Outbox
+            ? new OutboxSource(core, database, options.Value, names, _time, logger)
+            : new LogSource(core, database, options.Value, names, _time, logger);
         try
         {
             if (options.Value.StartAfter is { } ready)
                 await ready(stoppingToken).ConfigureAwait(false);
             while (true)
             {
-                await TryLeadAsync(core, database, setup, names, stoppingToken).ConfigureAwait(false);
+                await TryLeadAsync(source, stoppingToken).ConfigureAwait(false);
                 await Task.Delay(options.Value.Retry, _time, stoppingToken).ConfigureAwait(false);
             }
         }
@@ -39,30 +44,26 @@ internal sealed class Relay(
         }
     }
 
-    private async Task TryLeadAsync(CacheCore core, NpgsqlDataSource database, RelaySetup setup, RelayNames names, CancellationToken cancellationToken)
+    private async Task TryLeadAsync(ICommitSource source, CancellationToken cancellationToken)
     {
+        var begun = _time.GetTimestamp();
         try
         {
-            await setup.EnsureAsync(cancellationToken).ConfigureAwait(false);
-            if ((await setup.ReadSlotAsync(cancellationToken).ConfigureAwait(false)).IsRead)
-            {
-                TellOnce("following", () => logger.Following());
-                return;
-            }
-
-            _told = null;
-            await new Leadership(core, database, setup, options.Value, names, _time, logger).RunAsync(cancellationToken).ConfigureAwait(false);
+            await source.LeadAsync(cancellationToken).ConfigureAwait(false);
+            TellOnce("following", () => logger.Following());
         }
         catch (RelaySetupException e)
         {
             TellOnce(e.Message, () => logger.CannotRelay(e.Message));
         }
-        catch (PostgresException e) when (e.SqlState is PostgresErrorCodes.ObjectInUse)
+        catch (SchemaChangedException)
         {
-            // Another node was quicker.
+            logger.SchemaChanged();
         }
         catch (Exception e) when (!cancellationToken.IsCancellationRequested)
         {
+            if (_time.GetElapsedTime(begun) > Steady)
+                _told = null;
             TellOnce(e.Message, () => logger.Stopped(e.Message, e));
         }
     }

@@ -1,4 +1,5 @@
 using AspireCache.Coherence.Postgres.Internal.Diagnostics;
+using AspireCache.Coherence.Postgres.Internal.Outbox;
 using Microsoft.Extensions.Logging;
 using Npgsql;
 
@@ -7,14 +8,16 @@ namespace AspireCache.Coherence.Postgres.Internal;
 /// <summary>Makes the publication and the slot where they are missing, and says what the database lacks.</summary>
 internal sealed class RelaySetup(NpgsqlDataSource database, PostgresInvalidationOptions options, RelayNames names, ILogger logger)
 {
-    private const int LeastVersion = 140_000;
+    private const string InsteadOfTheLog = $"set {nameof(PostgresInvalidationOptions.Source)} to {nameof(CommitSource.Outbox)}.";
 
+    private readonly OutboxSql _outbox = new(names.Outbox);
     private bool _isWarned;
 
     /// <exception cref="RelaySetupException">The database is not set up for it; the message has the remedy.</exception>
     public async Task EnsureAsync(CancellationToken cancellationToken)
     {
         await using var connection = await database.OpenConnectionAsync(cancellationToken).ConfigureAwait(false);
+        await ServerCheck.RunAsync(connection, cancellationToken).ConfigureAwait(false);
         await CheckServerAsync(connection, cancellationToken).ConfigureAwait(false);
         await CheckTablesAsync(connection, cancellationToken).ConfigureAwait(false);
         // One node at a time; the others find it done.
@@ -52,24 +55,24 @@ internal sealed class RelaySetup(NpgsqlDataSource database, PostgresInvalidation
     {
         await using var command = new NpgsqlCommand(
             """
-            select current_setting('wal_level'), current_setting('server_version_num')::int, current_setting('max_slot_wal_keep_size'),
-              pg_is_in_recovery(), current_user, rolreplication or rolsuper
+            select current_setting('wal_level'), current_user, rolreplication or rolsuper, current_setting('max_slot_wal_keep_size'), to_regclass($1) is not null
             from pg_roles where rolname = current_user
             """,
             connection);
+        command.Parameters.Add(new() { Value = _outbox.Table });
         await using var reader = await command.ExecuteReaderAsync(cancellationToken).ConfigureAwait(false);
         await reader.ReadAsync(cancellationToken).ConfigureAwait(false);
-        if (reader.GetInt32(1) < LeastVersion)
-            throw new RelaySetupException("the server is older than Postgres 14.");
-        if (reader.GetBoolean(3))
-            throw new RelaySetupException("the connection leads to a standby. Name the primary, or add Target Session Attributes=primary to ConnectionString.");
         if (reader.GetString(0) != "logical")
-            throw new RelaySetupException($"wal_level is {reader.GetString(0)}. On the server: ALTER SYSTEM SET wal_level = logical; then restart it.");
-        if (!reader.GetBoolean(5))
-            throw new RelaySetupException($"the role {reader.GetString(4)} may not read the log. As a superuser: ALTER ROLE \"{reader.GetString(4)}\" REPLICATION;");
-        if (!_isWarned && reader.GetString(2) == "-1")
-            logger.SlotUnbounded();
+            throw new RelaySetupException($"wal_level is {reader.GetString(0)}. On the server: ALTER SYSTEM SET wal_level = logical; then restart it. Where that cannot be: {InsteadOfTheLog}");
+        if (!reader.GetBoolean(2))
+            throw new RelaySetupException($"the role {reader.GetString(1)} may not read the log. As a superuser: ALTER ROLE \"{reader.GetString(1)}\" REPLICATION; where that cannot be: {InsteadOfTheLog}");
+        if (_isWarned)
+            return;
         _isWarned = true;
+        if (reader.GetString(3) == "-1")
+            logger.SlotUnbounded();
+        if (reader.GetBoolean(4))
+            logger.OutboxLeft(_outbox.Table, _outbox.Drop);
     }
 
     private async Task CheckTablesAsync(NpgsqlConnection connection, CancellationToken cancellationToken)
@@ -117,6 +120,8 @@ internal sealed class RelaySetup(NpgsqlDataSource database, PostgresInvalidation
                 published.Add(reader.GetString(0));
         }
 
+        if (exists)
+            await CheckPublicationAsync(connection, cancellationToken).ConfigureAwait(false);
         // Never less than before: nodes of an earlier release may still need the others.
         var missing = options.Tables.Keys.Where(table => !published.Contains(table)).Select(Quote).ToArray();
         if (exists && missing.Length == 0)
@@ -141,6 +146,27 @@ internal sealed class RelaySetup(NpgsqlDataSource database, PostgresInvalidation
         // What these tables' rows were changed to until now is not in the log that the slot reads.
         if (exists)
             await DropSlotAsync(connection, cancellationToken).ConfigureAwait(false);
+    }
+
+    // One that was made by hand may leave changes out, which would then be in nobody's log.
+    private async Task CheckPublicationAsync(NpgsqlConnection connection, CancellationToken cancellationToken)
+    {
+        await using var command = new NpgsqlCommand(
+            """
+            select p.pubinsert and p.pubupdate and p.pubdelete and p.pubtruncate,
+              not exists (select from pg_publication_rel r where r.prpubid = p.oid and to_jsonb(r) ->> 'prqual' is not null)
+            from pg_publication p where p.pubname = $1
+            """,
+            connection);
+        command.Parameters.Add(new() { Value = names.Publication });
+        await using var reader = await command.ExecuteReaderAsync(cancellationToken).ConfigureAwait(false);
+        if (!await reader.ReadAsync(cancellationToken).ConfigureAwait(false))
+            return;
+        var publication = Quote(names.Publication);
+        if (!reader.GetBoolean(0))
+            throw new RelaySetupException($"the publication {names.Publication} leaves out kinds of changes. As its owner: ALTER PUBLICATION {publication} SET (publish = 'insert, update, delete, truncate');");
+        if (!reader.GetBoolean(1))
+            throw new RelaySetupException($"the publication {names.Publication} leaves out rows: a table in it has a WHERE clause. As its owner: ALTER PUBLICATION {publication} SET TABLE …, without one.");
     }
 
     private async Task EnsureSlotAsync(NpgsqlConnection connection, CancellationToken cancellationToken)

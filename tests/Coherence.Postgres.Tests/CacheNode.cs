@@ -28,7 +28,7 @@ internal sealed class CacheNode : IAsyncDisposable
     public int FactoryCalls { get; private set; }
 
     public static async Task<CacheNode> StartAsync(
-        ProductsDatabase database, string redis, string domain, Action<PostgresInvalidationOptions>? configure, TimeSpan? detachedAfter, CancellationToken cancellationToken)
+        ProductsDatabase database, string redis, string domain, CommitSource source, Action<PostgresInvalidationOptions>? configure, TimeSpan? detachedAfter, CancellationToken cancellationToken)
     {
         var builder = Host.CreateEmptyApplicationBuilder(null);
         builder.Services.AddFakeLogging();
@@ -43,9 +43,11 @@ internal sealed class CacheNode : IAsyncDisposable
             })
             .AddPostgresInvalidation(options =>
             {
+                options.Source = source;
                 options.ConnectionString = database.ConnectionString;
                 options.Retry = TimeSpan.FromMilliseconds(50);
                 options.Heartbeat = TimeSpan.FromMilliseconds(50);
+                options.OutboxInterval = TimeSpan.FromMilliseconds(10);
                 options.Map("products", row => [$"product:{row["id"]}", $"category:{row["category"]}"], ["products"]);
                 configure?.Invoke(options);
             });
@@ -78,7 +80,7 @@ internal sealed class CacheNode : IAsyncDisposable
             },
             "the node is attached to a relay. " + string.Join("; ", Logs.GetSnapshot().Where(entry => entry.Level >= LogLevel.Information).Select(entry => entry.Message)));
 
-    public bool IsRelay => Logs.GetSnapshot().Any(entry => entry.Id.Id == 4100);
+    public bool IsRelay => Logs.GetSnapshot().Any(entry => entry.Id.Id is 4100 or 4112);
 
     /// <summary>Stops as an application does.</summary>
     public Task StopAsync() => _host.StopAsync();

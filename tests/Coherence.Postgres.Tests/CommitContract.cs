@@ -1,12 +1,11 @@
 using System.Collections.Concurrent;
 using AspireCache.TestSupport;
-using Microsoft.Extensions.Logging;
 using Npgsql;
 
 namespace AspireCache.Coherence.Postgres.Tests;
 
-/// <summary>What those who write and those who follow changes rely on.</summary>
-public sealed class CommitTests(TestServers servers) : RelayTest(servers)
+/// <summary>What those who write and those who follow changes rely on, wherever the relay learns of commits.</summary>
+public abstract class CommitContract(TestServers servers) : RelayTest(servers)
 {
     private static readonly TimeSpan Long = TimeSpan.FromSeconds(30);
 
@@ -116,19 +115,6 @@ public sealed class CommitTests(TestServers servers) : RelayTest(servers)
         await Database.ExecuteAsync("update products set price = 1 where id = 4", Cancellation);
 
         await Eventually.TrueAsync(() => ValueTask.FromResult(!told.IsEmpty), "the change is told at last");
-    }
-
-    [Fact]
-    public async Task Slot_OfAnotherDatabase_IsToldWithTheRemedy()
-    {
-        await using var other = await ProductsDatabase.CreateAsync(Servers, Cancellation);
-        await other.ExecuteAsync($"select pg_create_logical_replication_slot('s{Domain}', 'pgoutput')", Cancellation);
-
-        var node = await StartUnattachedAsync(options => options.Slot = $"s{Domain}");
-
-        await Eventually.TrueAsync(
-            () => ValueTask.FromResult(node.Logs.GetSnapshot().Any(entry => entry.Level == LogLevel.Error && entry.Message.Contains("belongs to the database", StringComparison.Ordinal))),
-            "the log says whose slot it is");
     }
 
     private static void Follow(PostgresInvalidationOptions options, ConcurrentQueue<CommittedChange> told)

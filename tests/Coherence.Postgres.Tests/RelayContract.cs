@@ -4,7 +4,8 @@ using Npgsql;
 
 namespace AspireCache.Coherence.Postgres.Tests;
 
-public sealed class RelayTests(TestServers servers) : RelayTest(servers)
+/// <summary>What a commit does to every node, wherever the relay learns of it.</summary>
+public abstract class RelayContract(TestServers servers) : RelayTest(servers)
 {
     private const int RowNotMapped = 4108;
 
@@ -153,6 +154,102 @@ public sealed class RelayTests(TestServers servers) : RelayTest(servers)
             "everything made of the table is made anew");
         Assert.Contains(node.Logs.GetSnapshot(), entry => entry.Id.Id == RowNotMapped);
     }
+
+    [Fact]
+    public async Task AlterTable_RewritesRows_IsSeen()
+    {
+        var node = await StartAsync();
+        Assert.Equal(100, await node.PriceAsync(4, "c1", Cancellation));
+
+        await Database.ExecuteAsync("alter table products alter column price type integer using price * 2", Cancellation);
+
+        await ShowsAsync(node, 4, "c1", 200);
+        await node.AttachedAsync(Cancellation);
+        await Database.ExecuteAsync("update products set price = 201 where id = 4", Cancellation);
+        await ShowsAsync(node, 4, "c1", 201);
+    }
+
+    [Fact]
+    public async Task AnotherTable_TakesTheNameOfAMappedOne_IsFollowed()
+    {
+        var node = await StartAsync();
+        Assert.Equal(100, await node.PriceAsync(4, "c1", Cancellation));
+
+        await Database.ExecuteAsync(
+            """
+            create table fresh (like products including all);
+            alter table fresh replica identity full;
+            insert into fresh select id, category, 300, description from products;
+            alter table products rename to old;
+            alter table fresh rename to products
+            """,
+            Cancellation);
+
+        await ShowsAsync(node, 4, "c1", 300);
+        await node.AttachedAsync(Cancellation);
+        await Database.ExecuteAsync("update products set price = 301 where id = 4", Cancellation);
+        await ShowsAsync(node, 4, "c1", 301);
+    }
+
+    [Fact]
+    public async Task AlterTable_WhileNobodyRelays_IsSeenByTheNextRelay()
+    {
+        var first = await StartAsync();
+        Assert.Equal(100, await first.PriceAsync(4, "c1", Cancellation));
+        await first.StopAsync();
+
+        await Database.ExecuteAsync("alter table products alter column price type integer using price * 3", Cancellation);
+
+        var second = await StartAsync();
+        await ShowsAsync(second, 4, "c1", 300);
+    }
+
+    [Fact]
+    public async Task Partitions_WrittenDetachedAndAttached_AreFollowed()
+    {
+        await Database.ExecuteAsync(
+            """
+            create table items (id bigint not null, price integer not null, primary key (id)) partition by range (id);
+            create table items_1 partition of items for values from (0) to (100);
+            create table items_2 partition of items for values from (100) to (200);
+            insert into items values (1, 10), (101, 20)
+            """,
+            Cancellation);
+        var node = await StartAsync(options => options.Map("items", row => [$"item:{row["id"]}"], ["items"], keyOnly: true));
+        Assert.Equal(10, await ItemAsync(node, 1));
+        Assert.Equal(20, await ItemAsync(node, 101));
+
+        await Database.ExecuteAsync("update items set price = 11 where id = 1; update items_2 set price = 21 where id = 101", Cancellation);
+        await Eventually.TrueAsync(async () => await ItemAsync(node, 1) == 11, "a write to the whole is seen");
+        await Eventually.TrueAsync(async () => await ItemAsync(node, 101) == 21, "a write to a part is seen");
+
+        await Database.ExecuteAsync("alter table items detach partition items_2", Cancellation);
+        await Eventually.TrueAsync(async () => await ItemAsync(node, 101) == -1, "the rows of a part that is gone are gone");
+
+        await Database.ExecuteAsync("update items_2 set price = 22; alter table items attach partition items_2 for values from (100) to (200)", Cancellation);
+        await Eventually.TrueAsync(async () => await ItemAsync(node, 101) == 22, "the rows of a part that has come are there");
+        await node.AttachedAsync(Cancellation);
+        await Database.ExecuteAsync("update items_2 set price = 23", Cancellation);
+        await Eventually.TrueAsync(async () => await ItemAsync(node, 101) == 23, "and are followed");
+    }
+
+    [Fact]
+    public async Task ReplicatedSession_WritesRows_IsSeen()
+    {
+        var node = await StartAsync();
+        Assert.Equal(100, await node.PriceAsync(4, "c1", Cancellation));
+
+        await Database.ExecuteAsync("set session_replication_role = replica; update products set price = 200 where id = 4; reset session_replication_role", Cancellation);
+
+        await ShowsAsync(node, 4, "c1", 200);
+    }
+
+    private async ValueTask<int> ItemAsync(CacheNode node, long id) =>
+        await node.Cache.GetOrCreateAsync(
+            $"item:{id}",
+            async cancellation => await Database.QueryAsync<int?>($"select price from items where id = {id}", cancellation) ?? -1,
+            tags: [$"item:{id}", "items"],
+            cancellationToken: Cancellation);
 
     /// <summary>Waits until everything that has committed by now has been relayed: a commit of its own has.</summary>
     private async Task RelayedAsync(CacheNode node)

@@ -15,6 +15,9 @@ public abstract class RelayTest(TestServers servers) : IAsyncLifetime
 
     internal ProductsDatabase Database { get; private set; } = null!;
 
+    /// <summary>Where the nodes' relay learns of commits.</summary>
+    private protected virtual CommitSource Source => CommitSource.LogicalReplication;
+
     private protected virtual string Redis => $"127.0.0.1:{servers.Redis.Port}";
 
     public virtual async ValueTask InitializeAsync() => Database = await ProductsDatabase.CreateAsync(servers, Cancellation);
@@ -37,7 +40,7 @@ public abstract class RelayTest(TestServers servers) : IAsyncLifetime
 
     private protected async Task<CacheNode> StartUnattachedAsync(Action<PostgresInvalidationOptions>? configure = null, TimeSpan? detachedAfter = null)
     {
-        var node = await CacheNode.StartAsync(Database, Redis, Domain, configure, detachedAfter, Cancellation);
+        var node = await CacheNode.StartAsync(Database, Redis, Domain, Source, configure, detachedAfter, Cancellation);
         _nodes.Add(node);
         return node;
     }

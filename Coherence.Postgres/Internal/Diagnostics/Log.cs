@@ -40,4 +40,22 @@ internal static partial class Log
 
     [LoggerMessage(4111, LogLevel.Error, "OnInvalidated failed. The relay tries it again and goes no further.")]
     public static partial void HandlerFailed(this ILogger logger, Exception exception);
+
+    [LoggerMessage(4112, LogLevel.Information, "This node is the relay: every {Milliseconds} ms it turns what commits wrote to {Outbox} into invalidations.")]
+    public static partial void LeadingFromOutbox(this ILogger logger, string outbox, double milliseconds);
+
+    [LoggerMessage(4113, LogLevel.Information, "Mapped tables were altered, and may have changed unheard: the cache is made anew.")]
+    public static partial void SchemaChanged(this ILogger logger);
+
+    [LoggerMessage(4114, LogLevel.Information, "Made {Outbox}, and triggers that write to it in every transaction that changes a mapped table. When the application is removed: {Drop}")]
+    public static partial void OutboxMade(this ILogger logger, string outbox, string drop);
+
+    [LoggerMessage(4115, LogLevel.Warning, "{Outbox} has grown to {Bytes} bytes. Is Redis up, and does a long transaction keep VACUUM from it?")]
+    public static partial void OutboxLarge(this ILogger logger, string outbox, long bytes);
+
+    [LoggerMessage(4116, LogLevel.Warning, "Commits are taken from the outbox, but replication slot {Slot} of an earlier configuration is still there, and can fill the disk. When no node uses it any more: select pg_drop_replication_slot('{Slot}');")]
+    public static partial void SlotLeft(this ILogger logger, string slot);
+
+    [LoggerMessage(4117, LogLevel.Warning, "Commits are taken from the log, but {Outbox} of an earlier configuration is still there, and grows with every write. When no node uses it any more: {Drop}")]
+    public static partial void OutboxLeft(this ILogger logger, string outbox, string drop);
 }

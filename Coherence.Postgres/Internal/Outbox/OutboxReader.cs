@@ -1,0 +1,96 @@
+using AspireCache.Coherence.Postgres.Internal.Diagnostics;
+using Microsoft.Extensions.Logging;
+using Npgsql;
+using NpgsqlTypes;
+
+namespace AspireCache.Coherence.Postgres.Internal.Outbox;
+
+/// <summary>Reads what has committed from the outbox and says what each transaction invalidates. Lines are mapped as they stream by.</summary>
+internal sealed class OutboxReader(NpgsqlDataSource database, PostgresInvalidationOptions options, RelayNames names, ILogger logger)
+{
+    // So that an outbox that nobody has read for long does not come into memory at once.
+    private const int MostTransactions = 256;
+
+    private readonly string _sql =
+        $"""
+        select pg_current_wal_insert_lsn(), o.id, o.xid::text::numeric, o.change::text, o.relation, o.columns, o.line, o.tags
+        from (select) one left join {new OutboxSql(names.Outbox).Table} o on true order by o.id
+        """;
+
+    public async Task<OutboxPage> ReadAsync(CancellationToken cancellationToken)
+    {
+        var transactions = new Dictionary<decimal, (TransactionTags Tags, long LastId)>();
+        var ids = new List<long>();
+        var position = 0UL;
+        var isComplete = true;
+        await using var command = database.CreateCommand(_sql);
+        await using var reader = await command.ExecuteReaderAsync(cancellationToken).ConfigureAwait(false);
+        while (await reader.ReadAsync(cancellationToken).ConfigureAwait(false))
+        {
+            // Read after the snapshot was taken, and so behind every commit that it shows.
+            position = (ulong)reader.GetFieldValue<NpgsqlLogSequenceNumber>(0);
+            if (reader.IsDBNull(1))
+                break;
+            var id = reader.GetInt64(1);
+            var xid = reader.GetDecimal(2);
+            if (!transactions.TryGetValue(xid, out var transaction))
+            {
+                if (transactions.Count == MostTransactions)
+                {
+                    isComplete = false;
+                    continue;
+                }
+
+                transaction.Tags = new TransactionTags(options.MostTags, options.Descriptions, logger);
+            }
+
+            Add(reader, transaction.Tags);
+            transactions[xid] = (transaction.Tags, id);
+            ids.Add(id);
+        }
+
+        // Of two transactions that changed the same row the later one has the later last line: it had to wait for the other's commit.
+        var items = transactions.OrderBy(static pair => pair.Value.LastId)
+            .Select(pair => new LogItem((uint)(ulong)(pair.Key % (1UL << 32)), pair.Value.Tags.Tags, pair.Value.Tags.Changes, position, null));
+        return new OutboxPage([.. items], ids, position, isComplete);
+    }
+
+    private void Add(NpgsqlDataReader reader, TransactionTags transaction)
+    {
+        var change = reader.GetString(3)[0];
+        if (change == 'T')
+        {
+            transaction.Add(reader.GetFieldValue<string[]>(7));
+            return;
+        }
+
+        if (!options.Tables.TryGetValue(reader.GetString(4), out var map) || transaction.IsWhole(map))
+            return;
+        if (change == 'W')
+        {
+            transaction.AddWhole(map);
+            return;
+        }
+
+        try
+        {
+            transaction.Add(map, ReadRow(map, change, reader.GetFieldValue<string[]>(5), reader.GetString(6)), isLast: change != 'O');
+        }
+        catch (FormatException e)
+        {
+            logger.RowNotMapped(map.Table, e);
+            transaction.AddWhole(map);
+        }
+    }
+
+    private static ChangedRow ReadRow(TableMap map, char change, string[] columns, string line)
+    {
+        var fields = RecordText.Read(line);
+        if (fields.Count != columns.Length)
+            throw new FormatException("A row's text has not as many fields as its table has columns.");
+        var values = new Dictionary<string, string?>(columns.Length, StringComparer.Ordinal);
+        for (var i = 0; i < columns.Length; i++)
+            values[columns[i]] = fields[i];
+        return new ChangedRow(map.Table, change switch { 'I' => RowChange.Insert, 'D' => RowChange.Delete, _ => RowChange.Update }, values);
+    }
+}

@@ -1,0 +1,139 @@
+using AspireCache.Coherence.Postgres.Internal.Diagnostics;
+using Microsoft.Extensions.Logging;
+using Npgsql;
+
+namespace AspireCache.Coherence.Postgres.Internal.Outbox;
+
+/// <summary>Makes the outbox and its triggers where they are missing, and says what the database lacks.</summary>
+internal sealed class OutboxSetup(NpgsqlDataSource database, PostgresInvalidationOptions options, RelayNames names, ILogger logger)
+{
+    // Who waits for a table holds up all who come after.
+    private const string LockLimit = "2s";
+
+    private readonly OutboxSql _sql = new(names.Outbox);
+    private bool _isTold;
+
+    /// <exception cref="RelaySetupException">The database is not set up for it; the message has the remedy.</exception>
+    public async Task EnsureAsync(CancellationToken cancellationToken)
+    {
+        await using var connection = await database.OpenConnectionAsync(cancellationToken).ConfigureAwait(false);
+        await ServerCheck.RunAsync(connection, cancellationToken).ConfigureAwait(false);
+        await TellOfSlotAsync(connection, cancellationToken).ConfigureAwait(false);
+        await using var transaction = await connection.BeginTransactionAsync(cancellationToken).ConfigureAwait(false);
+        try
+        {
+            await ExecuteAsync(connection, $"set local lock_timeout = '{LockLimit}'", cancellationToken).ConfigureAwait(false);
+            // One node at a time; the others find it done.
+            await ExecuteAsync(connection, $"select pg_advisory_xact_lock(hashtextextended('{_sql.Table}', 0))", cancellationToken).ConfigureAwait(false);
+            if (!await IsMadeAsync(connection, cancellationToken).ConfigureAwait(false))
+            {
+                await MakeAsync(connection, cancellationToken).ConfigureAwait(false);
+                logger.OutboxMade(_sql.Table, _sql.Drop);
+            }
+
+            foreach (var (relation, mapped, isPartitioned) in await FindTablesWithoutTriggersAsync(connection, cancellationToken).ConfigureAwait(false))
+                await MakeTriggersAsync(connection, relation, mapped, isPartitioned, cancellationToken).ConfigureAwait(false);
+            await transaction.CommitAsync(cancellationToken).ConfigureAwait(false);
+        }
+        catch (PostgresException e) when (e.SqlState == PostgresErrorCodes.LockNotAvailable)
+        {
+            throw new RelaySetupException($"the mapped tables get their triggers when nobody is writing to them, and somebody has been for {LockLimit}. It is tried again.");
+        }
+    }
+
+    // A slot that nobody reads any more keeps the log until the disk is full.
+    private async Task TellOfSlotAsync(NpgsqlConnection connection, CancellationToken cancellationToken)
+    {
+        if (_isTold)
+            return;
+        _isTold = true;
+        await using var command = new NpgsqlCommand("select 1 from pg_replication_slots where slot_name = $1 and database = current_database()", connection);
+        command.Parameters.Add(new() { Value = names.Slot });
+        if (await command.ExecuteScalarAsync(cancellationToken).ConfigureAwait(false) is not null)
+            logger.SlotLeft(names.Slot);
+    }
+
+    private async Task<bool> IsMadeAsync(NpgsqlConnection connection, CancellationToken cancellationToken)
+    {
+        await using var command = new NpgsqlCommand(
+            $"""
+            select to_regclass('{_sql.Table}') is not null and to_regclass('{_sql.Relay}') is not null and to_regprocedure('{_sql.Invalidate}(text[])') is not null
+              and exists (select from pg_proc where oid = to_regprocedure('{_sql.Record}()') and btrim(prosrc, E' \n\r') = btrim($1, E' \n\r'))
+            where exists (select from pg_namespace where nspname = '{OutboxSql.Schema}')
+            """,
+            connection);
+        command.Parameters.Add(new() { Value = _sql.RecordBody });
+        return await command.ExecuteScalarAsync(cancellationToken).ConfigureAwait(false) is true;
+    }
+
+    private async Task MakeAsync(NpgsqlConnection connection, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await ExecuteAsync(connection, _sql.Create, cancellationToken).ConfigureAwait(false);
+        }
+        catch (PostgresException e) when (e.SqlState == PostgresErrorCodes.InsufficientPrivilege)
+        {
+            var who = new NpgsqlConnectionStringBuilder(connection.ConnectionString);
+            throw new RelaySetupException(
+                $"the outbox cannot be made ({e.MessageText}). As the database's owner: GRANT CREATE ON DATABASE \"{connection.Database}\" TO \"{who.Username}\"; or, where the schema {OutboxSql.Schema} is another role's: GRANT CREATE ON SCHEMA {OutboxSql.Schema} TO \"{who.Username}\";");
+        }
+    }
+
+    private async Task<List<(string Relation, string Mapped, bool IsPartitioned)>> FindTablesWithoutTriggersAsync(NpgsqlConnection connection, CancellationToken cancellationToken)
+    {
+        // Somebody may write to a partition directly: each table has its own.
+        await using var command = new NpgsqlCommand(
+            $"""
+            with recursive parts as (
+              select c.oid, n.nspname || '.' || c.relname as mapped from pg_class c join pg_namespace n on n.oid = c.relnamespace
+              where c.relkind in ('r', 'p') and n.nspname || '.' || c.relname = any(@tables)
+              union
+              select i.inhrelid, p.mapped from pg_inherits i join parts p on p.oid = i.inhparent
+            )
+            select p.oid::regclass::text, p.mapped, c.relkind = 'p',
+              (select count(*) from pg_trigger t join unnest(@names, @states) w (name, state) on t.tgname = w.name and t.tgenabled::text = w.state
+               where t.tgrelid = p.oid and t.tgfoid = '{_sql.Record}()'::regprocedure
+                 and t.tgargs = convert_to(p.mapped, getdatabaseencoding()) || '\x00'::bytea || convert_to(@most, 'UTF8') || '\x00'::bytea)
+            from parts p join pg_class c using (oid) where c.relkind in ('r', 'p')
+            """,
+            connection);
+        command.Parameters.AddWithValue("tables", options.Tables.Keys.ToArray());
+        command.Parameters.AddWithValue("names", OutboxSql.Triggers.Select(trigger => _sql.TriggerPrefix + trigger.Kind).ToArray());
+        command.Parameters.AddWithValue("states", OutboxSql.Triggers.Select(trigger => trigger.State).ToArray());
+        command.Parameters.AddWithValue("most", options.MostTags.ToString(System.Globalization.CultureInfo.InvariantCulture));
+        var found = new HashSet<string>(StringComparer.Ordinal);
+        var without = new List<(string, string, bool)>();
+        await using var reader = await command.ExecuteReaderAsync(cancellationToken).ConfigureAwait(false);
+        while (await reader.ReadAsync(cancellationToken).ConfigureAwait(false))
+        {
+            var (relation, mapped, isPartitioned) = (reader.GetString(0), reader.GetString(1), reader.GetBoolean(2));
+            found.Add(mapped);
+            if (reader.GetInt64(3) < OutboxSql.Triggers.Count - (isPartitioned ? 1 : 0))
+                without.Add((relation, mapped, isPartitioned));
+        }
+
+        return options.Tables.Keys.FirstOrDefault(table => !found.Contains(table)) is { } missing
+            ? throw new RelaySetupException($"the table {missing} does not exist (yet).")
+            : without;
+    }
+
+    private async Task MakeTriggersAsync(NpgsqlConnection connection, string relation, string mapped, bool isPartitioned, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await ExecuteAsync(connection, _sql.CreateTriggers(relation, mapped, options.MostTags, isPartitioned), cancellationToken).ConfigureAwait(false);
+        }
+        catch (PostgresException e) when (e.SqlState == PostgresErrorCodes.InsufficientPrivilege)
+        {
+            throw new RelaySetupException(
+                $"{relation} cannot be given triggers ({e.MessageText}). Name the role that owns the mapped tables in ConnectionString, or make this one a member of it: GRANT owner TO \"{new NpgsqlConnectionStringBuilder(connection.ConnectionString).Username}\";");
+        }
+    }
+
+    private static async Task ExecuteAsync(NpgsqlConnection connection, string sql, CancellationToken cancellationToken)
+    {
+        await using var command = new NpgsqlCommand(sql, connection);
+        await command.ExecuteNonQueryAsync(cancellationToken).ConfigureAwait(false);
+    }
+}

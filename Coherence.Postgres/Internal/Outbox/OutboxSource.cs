@@ -1,0 +1,93 @@
+using System.Collections.Concurrent;
+using AspireCache.Coherence.Internal;
+using AspireCache.Coherence.Internal.Invalidation;
+using AspireCache.Coherence.Postgres.Internal.Diagnostics;
+using Microsoft.Extensions.Logging;
+using Npgsql;
+
+namespace AspireCache.Coherence.Postgres.Internal.Outbox;
+
+/// <summary>
+/// Commits from the outbox. One node at a time is the relay, by a lease in the database. The lease only saves work: what a relay proves
+/// does not rest on it. It began a round, then saw every line that had committed, and applied it; and nobody deletes a line who has not.
+/// </summary>
+internal sealed class OutboxSource(CacheCore core, NpgsqlDataSource database, PostgresInvalidationOptions options, RelayNames names, TimeProvider time, ILogger logger)
+    : ICommitSource
+{
+    private static readonly TimeSpan SizeCheckInterval = TimeSpan.FromSeconds(30);
+
+    private readonly OutboxSetup _setup = new(database, options, names, logger);
+    private readonly OutboxTable _outbox = new(database, options, names);
+    private readonly OutboxReader _reader = new(database, options, names, logger);
+    private readonly ConcurrentDictionary<long, RelayRound> _rounds = new();
+    private long _beats;
+
+    public async Task LeadAsync(CancellationToken cancellationToken)
+    {
+        await _setup.EnsureAsync(cancellationToken).ConfigureAwait(false);
+        if (await _outbox.ClaimAsync(cancellationToken).ConfigureAwait(false) is not { } claim)
+            return;
+        try
+        {
+            await RelayAsync(claim, cancellationToken).ConfigureAwait(false);
+        }
+        finally
+        {
+            await _outbox.ReleaseAsync().ConfigureAwait(false);
+        }
+    }
+
+    private async Task RelayAsync(OutboxClaim first, CancellationToken cancellationToken)
+    {
+        while (!await core.Link.TakeOverAsync(first.Source, first.Applied).ConfigureAwait(false))
+            await Task.Delay(options.Retry, time, cancellationToken).ConfigureAwait(false);
+        logger.LeadingFromOutbox(_outbox.Name, options.OutboxInterval.TotalMilliseconds);
+        _rounds.Clear();
+        // What the outbox shows has committed, and is visible: there is nothing to wait for, and nothing to confirm but by deleting it.
+        var applier = new CommitApplier(core, options, null, _rounds, static _ => { }, time, logger);
+        long? roundAt = null;
+        var sizeAt = time.GetTimestamp();
+        while (true)
+        {
+            long? beat = null;
+            if (roundAt is not { } last || time.GetElapsedTime(last) >= options.Heartbeat)
+            {
+                roundAt = time.GetTimestamp();
+                if (await core.Link.BeginRoundAsync().ConfigureAwait(false) is { } round)
+                    _rounds[(beat = ++_beats).Value] = round;
+                if (await _outbox.ClaimAsync(cancellationToken).ConfigureAwait(false) is not { } claim)
+                    return;
+                if (claim.Source != first.Source)
+                    throw new SchemaChangedException();
+            }
+
+            await DrainAsync(applier, beat, cancellationToken).ConfigureAwait(false);
+            if (time.GetElapsedTime(sizeAt) > SizeCheckInterval)
+            {
+                sizeAt = time.GetTimestamp();
+                if (await _outbox.ReadSizeAsync(cancellationToken).ConfigureAwait(false) is var bytes && bytes > options.SlotWarningBytes)
+                    logger.OutboxLarge(_outbox.Name, bytes);
+            }
+
+            await Task.Delay(options.OutboxInterval, time, cancellationToken).ConfigureAwait(false);
+        }
+    }
+
+    /// <summary>Applies everything that has committed; a beat comes after the last of it.</summary>
+    private async Task DrainAsync(CommitApplier applier, long? beat, CancellationToken cancellationToken)
+    {
+        OutboxPage page;
+        do
+        {
+            page = await _reader.ReadAsync(cancellationToken).ConfigureAwait(false);
+            var items = page.Items;
+            if (page.IsComplete && beat is not null)
+                items.Add(new LogItem(0, [], [], page.Position, beat));
+            if (items.Count > 0)
+                await applier.ApplyAsync(items, cancellationToken).ConfigureAwait(false);
+            if (page.Ids.Count > 0)
+                await _outbox.DeleteAsync(page, cancellationToken).ConfigureAwait(false);
+        }
+        while (!page.IsComplete);
+    }
+}
