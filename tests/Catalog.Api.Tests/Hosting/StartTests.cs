@@ -16,6 +16,7 @@ public sealed class StartTests(TestServers servers)
     [InlineData("Cache:Invalidation", "Hope", "Cache:Invalidation must be Commits or Writes.")]
     [InlineData("Cache:CommitWait", "00:01:00", "Cache:CommitWait must be 00:00:00 to 00:00:10.")]
     [InlineData("Cache:Relay:Heartbeat", "00:00:05", "must be at most a third of Coherence's DetachedAfter")]
+    [InlineData("Cache:Relay:OutboxInterval", "00:01:00", "OutboxInterval must be 00:00:00.005 to 00:00:10.")]
     [InlineData("Catalog:Changes:MaxListeners", "0", "Catalog:Changes:MaxListeners must be 1 to 100000.")]
     [InlineData("Cache:Namespaces:product:Expiration", "00:00:00", "Cache:Namespaces:product:Expiration must be 00:00:00.0010000 to 365.00:00:00")]
     [InlineData("Cache:Defaults:Jitter", "2", "Cache:Defaults:Jitter must be 0.001 to 0.5, is 2")]
