@@ -1,6 +1,7 @@
 using AspireCache.Coherence;
 using AspireCache.Coherence.Postgres;
 using AspireCache.Coherence.Postgres.Internal;
+using AspireCache.Coherence.Postgres.Internal.Diagnostics;
 using Microsoft.Extensions.Caching.Hybrid;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Hosting;
@@ -30,6 +31,7 @@ public static class CoherencePostgresExtensions
         builder.Services.AddOptions<PostgresInvalidationOptions>().Configure(configure).ValidateOnStart();
         builder.Services.TryAddEnumerable(ServiceDescriptor.Singleton<IValidateOptions<PostgresInvalidationOptions>, PostgresInvalidationOptionsValidator>());
         builder.Services.Configure<CoherenceOptions>(static options => options.HasRelay = true);
+        builder.Services.TryAddSingleton<RelayMetrics>();
         builder.Services.TryAddEnumerable(ServiceDescriptor.Singleton<IHostedService, Relay>());
         return builder;
     }

@@ -12,7 +12,7 @@ namespace AspireCache.Coherence.Postgres.Internal;
 /// then is their position let go of. Whatever fails is done again; to invalidate twice does no harm.
 /// </summary>
 internal sealed class CommitApplier(
-    CacheCore core, PostgresInvalidationOptions options, VisibilityGate? gate, ConcurrentDictionary<long, RelayRound> rounds, Action<ulong> confirm, TimeProvider time, ILogger logger)
+    CacheCore core, PostgresInvalidationOptions options, VisibilityGate? gate, ConcurrentDictionary<long, RelayRound> rounds, Action<ulong> confirm, RelayMetrics metrics, TimeProvider time, ILogger logger)
 {
     // One script stays short, and one event readable.
     private const int MostTagsAtOnce = 500;
@@ -37,6 +37,7 @@ internal sealed class CommitApplier(
     /// <summary>Applies transactions that belong together; returns when they have been, however long Redis is away.</summary>
     public async Task ApplyAsync(IReadOnlyList<LogItem> batch, CancellationToken cancellationToken)
     {
+        var begun = time.GetTimestamp();
         if (gate is not null)
             await gate.WaitAsync([.. batch.Where(item => item.Tags.Count > 0).Select(item => item.Xid)], cancellationToken).ConfigureAwait(false);
         var tags = batch.SelectMany(item => item.Tags).Where(core.Keys.IsValidTag).ToHashSet(StringComparer.Ordinal);
@@ -46,6 +47,8 @@ internal sealed class CommitApplier(
         foreach (var some in tags.Select(core.Keys.NameOfTag).Concat(transactions).Chunk(MostTagsAtOnce))
             while (!await core.Link.CommitAsync(some, position).ConfigureAwait(false))
                 await WaitForRedisAsync(cancellationToken).ConfigureAwait(false);
+        if (tags.Count > 0)
+            metrics.Applied(batch.Count(static item => item.Tags.Count > 0), time.GetElapsedTime(begun));
         if (tags.Count > 0 && options.OnInvalidated is { } invalidated)
             await HandleAsync(invalidated, tags, cancellationToken).ConfigureAwait(false);
         if (options.OnCommitted is { } committed && ChangesOf(batch) is { Count: > 0 } changes)

@@ -16,7 +16,7 @@ namespace AspireCache.Coherence.Postgres.Internal;
 /// sent through the log, comes back behind everything that committed before it.
 /// </summary>
 internal sealed class Leadership(
-    CacheCore core, NpgsqlDataSource database, RelaySetup setup, PostgresInvalidationOptions options, RelayNames names, TimeProvider time, ILogger logger)
+    CacheCore core, NpgsqlDataSource database, RelaySetup setup, PostgresInvalidationOptions options, RelayNames names, RelayMetrics metrics, TimeProvider time, ILogger logger)
 {
     private const int MostItemsWaiting = 1024;
     private static readonly TimeSpan StatusInterval = TimeSpan.FromMilliseconds(200);
@@ -64,8 +64,9 @@ internal sealed class Leadership(
         await items.WaitToReadAsync(cancellationToken).ConfigureAwait(false);
         while (!await core.Link.TakeOverAsync(source, confirmed).ConfigureAwait(false))
             await Task.Delay(options.Retry, time, cancellationToken).ConfigureAwait(false);
+        metrics.Leads();
         logger.Leading(new NpgsqlLogSequenceNumber(confirmed).ToString(), names.Slot);
-        var applier = new CommitApplier(core, options, new VisibilityGate(database, time), _rounds, Confirm, time, logger);
+        var applier = new CommitApplier(core, options, new VisibilityGate(database, time), _rounds, Confirm, metrics, time, logger);
         await applier.ApplyAsync(items, cancellationToken).ConfigureAwait(false);
 
         // The next status message carries it.
@@ -93,7 +94,7 @@ internal sealed class Leadership(
 
             if (time.GetElapsedTime(checkedAt) > SlotCheckInterval)
             {
-                await setup.ReadSlotAsync(cancellationToken).ConfigureAwait(false);
+                metrics.Behind((await setup.ReadSlotAsync(cancellationToken).ConfigureAwait(false)).BytesBehind);
                 checkedAt = time.GetTimestamp();
             }
 

@@ -10,7 +10,7 @@ namespace AspireCache.Coherence.Postgres.Internal;
 
 /// <summary>Tries to be the relay for as long as the application runs: every node does, and one succeeds.</summary>
 internal sealed class Relay(
-    HybridCache cache, IOptions<PostgresInvalidationOptions> options, IOptions<CoherenceOptions> coherence, ILogger<Relay> logger, TimeProvider? time = null)
+    HybridCache cache, IOptions<PostgresInvalidationOptions> options, IOptions<CoherenceOptions> coherence, RelayMetrics metrics, ILogger<Relay> logger, TimeProvider? time = null)
     : BackgroundService
 {
     // What ends a relay that has worked for so long is news, whatever it is.
@@ -26,8 +26,8 @@ internal sealed class Relay(
         var names = RelayNames.For(options.Value, coherence.Value.Domain);
         await using var database = OpenDatabase();
         ICommitSource source = options.Value.Source is CommitSource.Outbox
-            ? new OutboxSource(core, database, options.Value, names, _time, logger)
-            : new LogSource(core, database, options.Value, names, _time, logger);
+            ? new OutboxSource(core, database, options.Value, names, metrics, _time, logger)
+            : new LogSource(core, database, options.Value, names, metrics, _time, logger);
         try
         {
             if (options.Value.StartAfter is { } ready)
@@ -65,6 +65,10 @@ internal sealed class Relay(
             if (_time.GetElapsedTime(begun) > Steady)
                 _told = null;
             TellOnce(e.Message, () => logger.Stopped(e.Message, e));
+        }
+        finally
+        {
+            metrics.Follows();
         }
     }
 

@@ -1,3 +1,4 @@
+using System.Diagnostics.Metrics;
 using AspireCache.TestSupport;
 using Microsoft.Extensions.Caching.Hybrid;
 using Microsoft.Extensions.DependencyInjection;
@@ -24,6 +25,8 @@ internal sealed class CacheNode : IAsyncDisposable
     public CoherentHybridCache Cache { get; }
 
     public FakeLogCollector Logs { get; }
+
+    public IMeterFactory Meters => _host.Services.GetRequiredService<IMeterFactory>();
 
     public int FactoryCalls { get; private set; }
 

@@ -11,7 +11,7 @@ namespace AspireCache.Coherence.Postgres.Internal.Outbox;
 /// Commits from the outbox. One node at a time is the relay, by a lease in the database. The lease only saves work: what a relay proves
 /// does not rest on it. It began a round, then saw every line that had committed, and applied it; and nobody deletes a line who has not.
 /// </summary>
-internal sealed class OutboxSource(CacheCore core, NpgsqlDataSource database, PostgresInvalidationOptions options, RelayNames names, TimeProvider time, ILogger logger)
+internal sealed class OutboxSource(CacheCore core, NpgsqlDataSource database, PostgresInvalidationOptions options, RelayNames names, RelayMetrics metrics, TimeProvider time, ILogger logger)
     : ICommitSource
 {
     private static readonly TimeSpan SizeCheckInterval = TimeSpan.FromSeconds(30);
@@ -41,10 +41,11 @@ internal sealed class OutboxSource(CacheCore core, NpgsqlDataSource database, Po
     {
         while (!await core.Link.TakeOverAsync(first.Source, first.Applied).ConfigureAwait(false))
             await Task.Delay(options.Retry, time, cancellationToken).ConfigureAwait(false);
+        metrics.Leads();
         logger.LeadingFromOutbox(_outbox.Name, options.OutboxInterval.TotalMilliseconds);
         _rounds.Clear();
         // What the outbox shows has committed, and is visible: there is nothing to wait for, and nothing to confirm but by deleting it.
-        var applier = new CommitApplier(core, options, null, _rounds, static _ => { }, time, logger);
+        var applier = new CommitApplier(core, options, null, _rounds, static _ => { }, metrics, time, logger);
         long? roundAt = null;
         var sizeAt = time.GetTimestamp();
         while (true)
@@ -65,7 +66,9 @@ internal sealed class OutboxSource(CacheCore core, NpgsqlDataSource database, Po
             if (time.GetElapsedTime(sizeAt) > SizeCheckInterval)
             {
                 sizeAt = time.GetTimestamp();
-                if (await _outbox.ReadSizeAsync(cancellationToken).ConfigureAwait(false) is var bytes && bytes > options.SlotWarningBytes)
+                var bytes = await _outbox.ReadSizeAsync(cancellationToken).ConfigureAwait(false);
+                metrics.Behind(bytes);
+                if (bytes > options.SlotWarningBytes)
                     logger.OutboxLarge(_outbox.Name, bytes);
             }
 

@@ -1,0 +1,5 @@
+using AspireCache.TestSupport;
+
+namespace AspireCache.Coherence.Postgres.Tests;
+
+public sealed class RelayMetricsOnLogTests(TestServers servers) : RelayMetricsContract(servers);
