@@ -17,7 +17,9 @@ internal sealed class OutboxReader(NpgsqlDataSource database, PostgresInvalidati
         from (select) one left join {new OutboxSql(names.Outbox).Table} o on true order by o.id
         """;
 
-    public async Task<OutboxPage> ReadAsync(CancellationToken cancellationToken)
+    /// <param name="applied">Lines to pass over.</param>
+    /// <param name="cancellationToken">Ends it.</param>
+    public async Task<OutboxPage> ReadAsync(IReadOnlySet<long> applied, CancellationToken cancellationToken)
     {
         var transactions = new Dictionary<decimal, (TransactionTags Tags, long LastId)>();
         var ids = new List<long>();
@@ -32,6 +34,8 @@ internal sealed class OutboxReader(NpgsqlDataSource database, PostgresInvalidati
             if (reader.IsDBNull(1))
                 break;
             var id = reader.GetInt64(1);
+            if (applied.Contains(id))
+                continue;
             var xid = reader.GetDecimal(2);
             if (!transactions.TryGetValue(xid, out var transaction))
             {

@@ -20,6 +20,8 @@ internal sealed class OutboxSource(CacheCore core, NpgsqlDataSource database, Po
     private readonly OutboxTable _outbox = new(database, options, names);
     private readonly OutboxReader _reader = new(database, options, names, logger);
     private readonly ConcurrentDictionary<long, RelayRound> _rounds = new();
+    private readonly HashSet<long> _applied = [];
+    private ulong? _confirmed;
     private long _beats;
 
     public async Task LeadAsync(CancellationToken cancellationToken)
@@ -44,8 +46,9 @@ internal sealed class OutboxSource(CacheCore core, NpgsqlDataSource database, Po
         metrics.Leads();
         logger.LeadingFromOutbox(_outbox.Name, options.OutboxInterval.TotalMilliseconds);
         _rounds.Clear();
-        // What the outbox shows has committed, and is visible: there is nothing to wait for, and nothing to confirm but by deleting it.
-        var applier = new CommitApplier(core, options, null, _rounds, static _ => { }, metrics, time, logger);
+        _applied.Clear();
+        // What the outbox shows has committed, and is visible: there is nothing to wait for.
+        var applier = new CommitApplier(core, options, null, _rounds, position => _confirmed = position, metrics, time, logger);
         long? roundAt = null;
         var sizeAt = time.GetTimestamp();
         while (true)
@@ -76,21 +79,28 @@ internal sealed class OutboxSource(CacheCore core, NpgsqlDataSource database, Po
         }
     }
 
-    /// <summary>Applies everything that has committed; a beat comes after the last of it.</summary>
+    /// <summary>
+    /// Applies everything that has committed; a beat comes after the last of it. Lines are deleted when a round has noted in Redis that
+    /// they were applied, and until then passed over.
+    /// </summary>
     private async Task DrainAsync(CommitApplier applier, long? beat, CancellationToken cancellationToken)
     {
         OutboxPage page;
         do
         {
-            page = await _reader.ReadAsync(cancellationToken).ConfigureAwait(false);
+            page = await _reader.ReadAsync(_applied, cancellationToken).ConfigureAwait(false);
             var items = page.Items;
             if (page.IsComplete && beat is not null)
                 items.Add(new LogItem(0, [], [], page.Position, beat));
+            _confirmed = null;
             if (items.Count > 0)
                 await applier.ApplyAsync(items, cancellationToken).ConfigureAwait(false);
-            if (page.Ids.Count > 0)
-                await _outbox.DeleteAsync(page, cancellationToken).ConfigureAwait(false);
+            _applied.UnionWith(page.Ids);
         }
         while (!page.IsComplete);
+        if (_confirmed is not { } position || _applied.Count == 0)
+            return;
+        await _outbox.DeleteAsync(_applied, position, cancellationToken).ConfigureAwait(false);
+        _applied.Clear();
     }
 }

@@ -57,13 +57,13 @@ internal sealed class OutboxTable(NpgsqlDataSource database, PostgresInvalidatio
         return (long)(await command.ExecuteScalarAsync(cancellationToken).ConfigureAwait(false))!;
     }
 
-    /// <summary>Forgets lines that have been applied. The position goes with them: Redis shows it too, unless it has lost what was applied.</summary>
-    public async Task DeleteAsync(OutboxPage page, CancellationToken cancellationToken)
+    /// <summary>Deletes lines that have been applied. The position goes with them: Redis has it too, unless it has lost what was applied.</summary>
+    public async Task DeleteAsync(IReadOnlyCollection<long> ids, ulong position, CancellationToken cancellationToken)
     {
         await using var command = database.CreateCommand(
             $"with gone as (delete from {_sql.Table} where id = any($1)) update {_sql.Relay} set applied = greatest(applied, $2)");
-        command.Parameters.Add(new() { Value = page.Ids });
-        command.Parameters.Add(new() { Value = new NpgsqlLogSequenceNumber(page.Position), NpgsqlDbType = NpgsqlDbType.PgLsn });
+        command.Parameters.Add(new() { Value = ids.ToArray() });
+        command.Parameters.Add(new() { Value = new NpgsqlLogSequenceNumber(position), NpgsqlDbType = NpgsqlDbType.PgLsn });
         await command.ExecuteNonQueryAsync(cancellationToken).ConfigureAwait(false);
     }
 }
