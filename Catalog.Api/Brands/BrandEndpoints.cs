@@ -23,7 +23,7 @@ internal static class BrandEndpoints
         .WithTags("Brands").WithName("ListBrands").WithSummary("The brands, by name").WithQuery(Parameters)
         .CacheOutput(CachePolicies.Brands);
 
-    private static async Task<Ok<BrandPage>> ListAsync(HttpRequest request, BrandReader brands, CancellationToken cancellationToken)
+    private static async Task<Ok<BrandPage>> ListAsync(HttpRequest request, CatalogCache cache, CancellationToken cancellationToken)
     {
         var reader = new QueryReader(request.Query, Parameters);
         var search = reader.Text("q", 100);
@@ -37,6 +37,6 @@ internal static class BrandEndpoints
         }
 
         reader.ThrowIfInvalid();
-        return TypedResults.Ok(await brands.ReadAsync(search, position, limit, cancellationToken));
+        return TypedResults.Ok(await cache.GetBrandsAsync(search, position, limit, cancellationToken));
     }
 }

@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
 using AspireCache.Coherence;
+using Catalog.Api.Brands;
 using Catalog.Api.Products.Listing;
 using Catalog.Contracts.Products;
 using Microsoft.Extensions.Caching.Hybrid;
@@ -17,6 +18,7 @@ namespace Catalog.Api.Caching;
 /// <item><term><c>list:HASH</c></term><description>first page of a list; tags products, or category:PATH where it is of one category</description></item>
 /// <item><term><c>category:7:1</c></term><description>a category with one level below it; tags categories</description></item>
 /// <item><term><c>categories:1</c></term><description>the roots with one level below them; tags categories</description></item>
+/// <item><term><c>brands:HASH:50</c></term><description>first page of the brands; tags categories</description></item>
 /// </list>
 /// Everything has the tag <c>catalog</c> too. A change of product 42 in home/kitchen drops product:42, product-sku:…, products,
 /// categories, category:home and category:home/kitchen.
@@ -36,6 +38,7 @@ internal static class CachePolicies
     public const string ListSpace = "list";
     public const string CategorySpace = "category";
     public const string RootsSpace = "categories";
+    public const string BrandsSpace = "brands";
 
     public const string CatalogTag = "catalog";
     public const string ListsTag = "products";
@@ -69,7 +72,7 @@ internal static class CachePolicies
         }
 
         // Nobody waits for a list that is asked for all the time.
-        foreach (var name in (string[])[ListSpace, CategorySpace, RootsSpace])
+        foreach (var name in (string[])[ListSpace, CategorySpace, RootsSpace, BrandsSpace])
         {
             options.Namespaces[name] = new NamespacePolicy
             {
@@ -90,6 +93,10 @@ internal static class CachePolicies
     public static string CategoryKey(long id, int depth) => string.Create(CultureInfo.InvariantCulture, $"category:{id}:{depth}");
 
     public static string RootsKey(int depth) => string.Create(CultureInfo.InvariantCulture, $"categories:{depth}");
+
+    /// <summary>The first page of the brands with such a name. As long for a search of any length.</summary>
+    public static string BrandsKey(string? search, int limit) =>
+        string.Create(CultureInfo.InvariantCulture, $"brands:{Convert.ToHexStringLower(BrandReader.Fingerprint(search))}:{limit}");
 
     /// <summary>As long for a query of any length.</summary>
     public static string ListKey(ProductListQuery query)

@@ -1,7 +1,9 @@
 using AspireCache.Coherence;
+using Catalog.Api.Brands;
 using Catalog.Api.Categories;
 using Catalog.Api.Products;
 using Catalog.Api.Products.Listing;
+using Catalog.Contracts.Brands;
 using Catalog.Contracts.Categories;
 using Catalog.Contracts.Products;
 using Microsoft.Extensions.Caching.Hybrid;
@@ -15,6 +17,7 @@ internal sealed class CatalogCache(
     ProductReader products,
     ProductListReader lists,
     CategoryReader categories,
+    BrandReader brands,
     IHttpContextAccessor http,
     IOptions<CacheOptions> options,
     IOptions<CoherenceOptions> policies)
@@ -24,6 +27,8 @@ internal sealed class CatalogCache(
     private readonly HybridCacheEntryOptions? _list = CachePolicies.EntryOf(CachePolicies.ListSpace, options.Value, policies.Value);
     private readonly HybridCacheEntryOptions? _category = CachePolicies.EntryOf(CachePolicies.CategorySpace, options.Value, policies.Value);
     private readonly HybridCacheEntryOptions? _roots = CachePolicies.EntryOf(CachePolicies.RootsSpace, options.Value, policies.Value);
+
+    private readonly HybridCacheEntryOptions? _brands = CachePolicies.EntryOf(CachePolicies.BrandsSpace, options.Value, policies.Value);
 
     private HybridCache Cache
     {
@@ -61,4 +66,12 @@ internal sealed class CatalogCache(
         CachePolicies.CategoryKey(id, depth), (categories, id, depth),
         static async (state, cancellation) => await state.categories.FindAsync(state.id, state.depth, cancellation),
         _category, CachePolicies.CategoriesTags(), cancellationToken);
+
+    public async ValueTask<BrandPage> GetBrandsAsync(string? search, PageCursor? position, int limit, CancellationToken cancellationToken) =>
+        position is null
+            ? await Cache.GetOrCreateAsync(
+                CachePolicies.BrandsKey(search, limit), (brands, search, limit),
+                static async (state, cancellation) => await state.brands.ReadAsync(state.search, null, state.limit, cancellation),
+                _brands, CachePolicies.CategoriesTags(), cancellationToken)
+            : await brands.ReadAsync(search, position, limit, cancellationToken);
 }

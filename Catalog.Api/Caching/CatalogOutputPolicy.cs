@@ -28,7 +28,9 @@ internal sealed class CatalogOutputPolicy(Func<HttpContext, (string Key, string[
         context.EnableOutputCaching = true;
         context.AllowCacheLookup = true;
         context.AllowCacheStorage = true;
-        context.AllowLocking = true;
+        // Who waits for another's answer gets it however old the data in it is by then. Coherence has callers share a read of the data
+        // instead, and lets nobody join one that an invalidation has overtaken.
+        context.AllowLocking = options.ParsedEngine is not CacheEngine.Coherence;
         context.ResponseExpirationTimeSpan = options.OutputExpiration;
         // The description stands for the whole query, brought into one form.
         context.CacheVaryByRules.QueryKeys = Microsoft.Extensions.Primitives.StringValues.Empty;

@@ -1,7 +1,10 @@
+using System.Net.Http.Json;
 using AspireCache.Coherence;
 using AspireCache.TestSupport;
 using Catalog.Api.Caching;
 using Catalog.Api.Tests.Hosting;
+using Catalog.Contracts;
+using Catalog.Contracts.Brands;
 
 namespace Catalog.Api.Tests.Caching;
 
@@ -31,9 +34,14 @@ public sealed class CacheStatusTests(CacheStatusTests.OnCoherence api) : IClassF
     {
         await api.AttachedAsync();
 
-        Assert.Equal("output; fwd=miss", await StatusAsync(api.Anonymous, "/api/v1/brands?limit=3"));
-        Assert.Matches("^output; hit;", await StatusAsync(api.Anonymous, "/api/v1/brands?limit=3"));
-        Assert.Null(await StatusAsync(api.Writer, "/api/v1/brands?limit=3"));
+        await api.CreateAsync(Sample.Input() with { Brand = "One Brand" });
+        await api.CreateAsync(Sample.Input() with { Brand = "Other Brand" });
+        var first = await api.Anonymous.GetFromJsonAsync<BrandPage>("/api/v1/brands?limit=1", CatalogJson.Options, Cancellation);
+        var second = $"/api/v1/brands?limit=1&cursor={first!.NextCursor}";
+
+        Assert.Equal("output; fwd=miss", await StatusAsync(api.Anonymous, second));
+        Assert.Matches("^output; hit;", await StatusAsync(api.Anonymous, second));
+        Assert.Null(await StatusAsync(api.Writer, second));
         Assert.Null(await StatusAsync(api.Anonymous, $"{Sample.Products}/suggestions?q=a"));
     }
 
