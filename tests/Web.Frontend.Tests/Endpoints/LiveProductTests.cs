@@ -17,7 +17,8 @@ public sealed class LiveProductTests(FrontendFactory factory) : IClassFixture<Fr
 
         var html = await _browser.HtmlAsync(SiteUrl.Product(product.Id, product.Name));
 
-        Assert.Contains($"<live-product data-source=\"/live/products/{product.Id}\" data-version=\"{product.Version}\">", html);
+        // More attributes may follow: one marks the elements that the component's own style sheet is for.
+        Assert.Matches($"<live-product data-source=\"/live/products/{product.Id}\" data-version=\"{product.Version}\"[ >]", html);
         Assert.Matches("live-product(\\.[a-z0-9]+)?\\.js", html);
     }
 
