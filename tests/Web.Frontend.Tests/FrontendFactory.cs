@@ -17,8 +17,8 @@ public sealed class FrontendFactory : WebApplicationFactory<Program>, IAsyncLife
     /// <summary>The write token that the frontend is given.</summary>
     public string? Token { get; init; } = FakeCatalogApi.Token;
 
-    /// <summary>More settings for the frontend.</summary>
-    public Dictionary<string, string?> Settings { get; } = [];
+    /// <summary>More settings for the frontend. It is patient by default: how busy a machine is should decide no test.</summary>
+    public Dictionary<string, string?> Settings { get; } = new() { ["Catalog:Client:ReadTimeout"] = "00:01:00" };
 
     public async ValueTask InitializeAsync() => _api = await FakeCatalogApi.StartAsync();
 

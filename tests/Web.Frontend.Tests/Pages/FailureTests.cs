@@ -3,9 +3,16 @@ using Microsoft.AspNetCore.Http;
 
 namespace Web.Frontend.Tests.Pages;
 
-public sealed class FailureTests(FrontendFactory factory) : IClassFixture<FrontendFactory>
+/// <summary>Each test has a frontend of its own: a circuit that failures opened stays open for a while.</summary>
+public sealed class FailureTests : IAsyncLifetime
 {
-    private readonly Browser _browser = factory.OpenBrowser();
+    private readonly FrontendFactory _factory = new();
+
+    private Browser Visitor => field ??= _factory.OpenBrowser();
+
+    public async ValueTask InitializeAsync() => await _factory.InitializeAsync();
+
+    public async ValueTask DisposeAsync() => await _factory.DisposeAsync();
 
     [Theory]
     [InlineData("/")]
@@ -13,13 +20,13 @@ public sealed class FailureTests(FrontendFactory factory) : IClassFixture<Fronte
     [InlineData("/p/1/stovetop-kettle-size-1")]
     public async Task Page_ApiGone_Answers503WithRetry(string url)
     {
-        factory.Api.Failure = context =>
+        _factory.Api.Failure = context =>
         {
             context.Abort();
             return Task.CompletedTask;
         };
 
-        using var response = await _browser.GetAsync(url);
+        using var response = await Visitor.GetAsync(url);
         var html = await Browser.TextAsync(response);
 
         Assert.Equal(HttpStatusCode.ServiceUnavailable, response.StatusCode);
@@ -33,9 +40,8 @@ public sealed class FailureTests(FrontendFactory factory) : IClassFixture<Fronte
     [InlineData(true)]
     public async Task Page_ApiHangs_IsGivenUpAsAbsent(bool afterTheHeaders)
     {
-        await using var impatient = new FrontendFactory { Settings = { ["Catalog:Client:ReadTimeout"] = "00:00:01" } };
-        await impatient.InitializeAsync();
-        impatient.Api.Failure = async context =>
+        _factory.Settings["Catalog:Client:ReadTimeout"] = "00:00:01";
+        _factory.Api.Failure = async context =>
         {
             if (afterTheHeaders)
             {
@@ -47,7 +53,7 @@ public sealed class FailureTests(FrontendFactory factory) : IClassFixture<Fronte
             await Task.Delay(Timeout.Infinite, context.RequestAborted).ContinueWith(_ => { }, TaskScheduler.Default);
         };
 
-        using var response = await impatient.OpenBrowser().GetAsync("/brands");
+        using var response = await Visitor.GetAsync("/brands");
 
         Assert.Equal(HttpStatusCode.ServiceUnavailable, response.StatusCode);
         Assert.Contains("The catalogue does not answer right now.", await Browser.TextAsync(response));
@@ -56,14 +62,14 @@ public sealed class FailureTests(FrontendFactory factory) : IClassFixture<Fronte
     [Fact]
     public async Task Page_ApiSaysWhenToRetry_PassesItOn()
     {
-        factory.Api.Failure = context =>
+        _factory.Api.Failure = context =>
         {
             context.Response.StatusCode = StatusCodes.Status429TooManyRequests;
             context.Response.Headers.RetryAfter = "1";
             return Task.CompletedTask;
         };
 
-        using var response = await _browser.GetAsync("/products");
+        using var response = await Visitor.GetAsync("/products");
 
         Assert.Equal(HttpStatusCode.TooManyRequests, response.StatusCode);
         Assert.Equal(TimeSpan.FromSeconds(1), response.Headers.RetryAfter!.Delta);
@@ -73,7 +79,7 @@ public sealed class FailureTests(FrontendFactory factory) : IClassFixture<Fronte
     [Fact]
     public async Task Page_OneVisitorIsLimited_OthersAreServed()
     {
-        factory.Api.Failure = context =>
+        _factory.Api.Failure = context =>
         {
             context.Response.StatusCode = StatusCodes.Status429TooManyRequests;
             return Task.CompletedTask;
@@ -81,10 +87,10 @@ public sealed class FailureTests(FrontendFactory factory) : IClassFixture<Fronte
 
         // More than the circuit breaker needs to make up its mind.
         for (var i = 0; i < 150; i++)
-            await _browser.HtmlAsync("/search/suggestions?q=a", HttpStatusCode.TooManyRequests);
+            await Visitor.HtmlAsync("/search/suggestions?q=a", HttpStatusCode.TooManyRequests);
 
-        factory.Api.Failure = null;
-        await _browser.HtmlAsync("/brands");
+        _factory.Api.Failure = null;
+        await Visitor.HtmlAsync("/brands");
     }
 
     [Fact]
@@ -92,14 +98,14 @@ public sealed class FailureTests(FrontendFactory factory) : IClassFixture<Fronte
     {
         var reached = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         var ended = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-        factory.Api.Failure = async context =>
+        _factory.Api.Failure = async context =>
         {
             reached.TrySetResult();
             await Task.Delay(Timeout.Infinite, context.RequestAborted).ContinueWith(_ => ended.TrySetResult(), TaskScheduler.Default);
         };
 
         using var visitor = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
-        var visit = _browser.Http.GetAsync(new Uri("/brands", UriKind.Relative), visitor.Token);
+        var visit = Visitor.Http.GetAsync(new Uri("/brands", UriKind.Relative), visitor.Token);
         await reached.Task.WaitAsync(TestContext.Current.CancellationToken);
         await visitor.CancelAsync();
 
@@ -110,20 +116,20 @@ public sealed class FailureTests(FrontendFactory factory) : IClassFixture<Fronte
     [Fact]
     public async Task Page_ApiAnswersGarbage_Answers503()
     {
-        factory.Api.Failure = context => context.Response.WriteAsync("<html>not json");
+        _factory.Api.Failure = context => context.Response.WriteAsync("<html>not json");
 
-        await _browser.HtmlAsync("/brands", HttpStatusCode.ServiceUnavailable);
+        await Visitor.HtmlAsync("/brands", HttpStatusCode.ServiceUnavailable);
     }
 
     [Fact]
     public async Task Suggestions_ApiGone_AnswerWithoutAPage()
     {
-        factory.Api.Failure = context =>
+        _factory.Api.Failure = context =>
         {
             context.Response.StatusCode = StatusCodes.Status500InternalServerError;
             return Task.CompletedTask;
         };
 
-        Assert.Equal("[]", await _browser.HtmlAsync("/search/suggestions?q=a", HttpStatusCode.ServiceUnavailable));
+        Assert.Equal("[]", await Visitor.HtmlAsync("/search/suggestions?q=a", HttpStatusCode.ServiceUnavailable));
     }
 }
