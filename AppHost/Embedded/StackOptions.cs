@@ -18,7 +18,7 @@ public sealed record StackOptions
     /// <summary>The storefront's port; null (the default) takes 5180 if it is free, else any.</summary>
     public int? WebPort { get; init; }
 
-    /// <summary>The first API replica's port, the others follow; null (the default) takes 5181 if it is free, else any.</summary>
+    /// <summary>The first API replica's port, the others follow; null (the default) takes 5190 if it is free, else any.</summary>
     public int? ApiPort { get; init; }
 
     /// <summary>Postgres's port; null (the default) takes a free one.</summary>

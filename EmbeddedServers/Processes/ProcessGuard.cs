@@ -23,6 +23,8 @@ public sealed class ProcessGuard : IDisposable
           [ "$verb" = watch ] && watched="$watched $id"
         done
         send() { for w in $watched; do kill "-$1" "$w" 2>/dev/null && any=yes; done; }
+        any=; send 0; [ "$any" ] || exit 0
+        [ -z "$1" ] || printf '\n%s\n' "$1" >&2
         send INT
         for second in 1 2 3 4 5 6 7 8 9 10; do
           any=; send 0; [ "$any" ] || exit 0

@@ -31,6 +31,7 @@ public sealed class HostProcessTests : IDisposable
         foreach (var child in host.ChildIds()) await HostProcess.WaitForEndAsync(child, Cancellation);
         string[] stopped = [.. host.Output.Split(Environment.NewLine).Where(l => l.Contains(" stopped", StringComparison.Ordinal)).Select(l => l.Split(' ')[0])];
         Assert.Equal(["web-frontend", "catalog-api", "cache", "postgres"], stopped);
+        Assert.DoesNotContain("was killed", host.Output, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -54,6 +55,8 @@ public sealed class HostProcessTests : IDisposable
             await killed.SignalAsync("KILL");
             await killed.WaitForExitAsync(Cancellation);
             foreach (var child in killed.ChildIds()) await HostProcess.WaitForEndAsync(child, Cancellation);
+            Assert.Contains("The host was killed.", killed.Output, StringComparison.Ordinal);
+            Assert.Contains("Start again with: dotnet run --project AppHost", killed.Output, StringComparison.Ordinal);
         }
 
         await using var again = Start();
