@@ -126,6 +126,7 @@ public sealed class EmbeddedPostgres : IAsyncDisposable
 
     private async Task StartServerAsync(int? wantedPort, CancellationToken cancellationToken)
     {
+        _cluster.KeepLog();
         var waited = Stopwatch.StartNew();
         while (true)
         {

@@ -10,7 +10,8 @@ namespace AspireCache.EmbeddedServers.Postgres;
 /// <list type="table">
 /// <item><term>data/</term><description>what initdb made; its postgresql.conf is ours and written at every start</description></item>
 /// <item><term>password</term><description>of the role postgres; readable by its owner only</description></item>
-/// <item><term>postgres.log</term><description>the server's log of the last run</description></item>
+/// <item><term>postgres.log</term><description>the server's log</description></item>
+/// <item><term>postgres.previous.log</term><description>that of the run before, which tells why it ended</description></item>
 /// </list>
 /// </summary>
 internal sealed class PostgresCluster(string folder, ServerAccount account)
@@ -128,6 +129,12 @@ internal sealed class PostgresCluster(string folder, ServerAccount account)
     {
         using var server = FindServer();
         if (server is null) File.Delete(PidFile);
+    }
+
+    /// <summary>Puts the log of the run before aside.</summary>
+    public void KeepLog()
+    {
+        if (File.Exists(LogFile)) File.Move(LogFile, Path.Combine(Folder, "postgres.previous.log"), overwrite: true);
     }
 
     /// <summary>The last lines of the log.</summary>

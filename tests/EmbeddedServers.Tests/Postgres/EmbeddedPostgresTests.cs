@@ -21,6 +21,7 @@ public sealed class EmbeddedPostgresTests : IDisposable
         await using var postgres = await StartAsync();
 
         Assert.Equal("logical", await QueryAsync<string>(postgres, "SHOW wal_level"));
+        Assert.Equal("1GB", await QueryAsync<string>(postgres, "SHOW max_slot_wal_keep_size"));
         Assert.Equal("127.0.0.1", await QueryAsync<string>(postgres, "SHOW listen_addresses"));
         Assert.Equal("UTF8", await QueryAsync<string>(postgres, "SHOW server_encoding"));
         Assert.Equal("étude", await QueryAsync<string>(postgres, "SELECT lower('ÉTUDE')"));
@@ -60,6 +61,21 @@ public sealed class EmbeddedPostgresTests : IDisposable
         await postgres.RestartAsync(Cancellation);
 
         Assert.Equal(1, await QueryAsync<int>(postgres, "SELECT count(*)::int FROM kept"));
+    }
+
+    [Fact]
+    public async Task RestartAsync_AfterKill_KeepsTheLogThatTellsWhy()
+    {
+        await using var postgres = await StartAsync();
+        await Assert.ThrowsAsync<PostgresException>(() => ExecuteAsync(postgres, "DO $$ BEGIN RAISE 'just before the end'; END $$"));
+
+        using (var server = Process.GetProcessById(postgres.ProcessId)) server.Kill();
+        await postgres.WaitForExitAsync(Cancellation);
+        await postgres.RestartAsync(Cancellation);
+
+        var previous = await File.ReadAllTextAsync(Path.Combine(_folder.Path, "postgres.previous.log"), Cancellation);
+        Assert.Contains("just before the end", previous, StringComparison.Ordinal);
+        Assert.DoesNotContain("just before the end", await File.ReadAllTextAsync(postgres.LogFile, Cancellation), StringComparison.Ordinal);
     }
 
     [Fact]
