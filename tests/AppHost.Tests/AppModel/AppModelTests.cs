@@ -38,6 +38,20 @@ public sealed class AppModelTests
     }
 
     [Fact]
+    public async Task Model_Postgres_WritesALogThatCommitsCanBeReadFromAndBoundsIt()
+    {
+        await using var builder = await CreateAsync("--Servers=containers");
+        var postgres = builder.Resources.Single(r => r.Name == "postgres");
+        var arguments = new List<object>();
+
+        foreach (var annotation in postgres.Annotations.OfType<CommandLineArgsCallbackAnnotation>())
+            await annotation.Callback(new CommandLineArgsCallbackContext(arguments, postgres, Cancellation));
+
+        Assert.Contains("wal_level=logical", arguments);
+        Assert.Contains("max_slot_wal_keep_size=1GB", arguments);
+    }
+
+    [Fact]
     public async Task Model_UnknownServers_SaysWhatItTakes()
     {
         var error = await Assert.ThrowsAnyAsync<Exception>(() => CreateAsync("--Servers=magic"));
