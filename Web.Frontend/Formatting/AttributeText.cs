@@ -7,10 +7,13 @@ namespace Web.Frontend.Formatting;
 /// <summary>A product's free attributes as people read them.</summary>
 public static class AttributeText
 {
-    /// <summary><c>netWeight</c> and <c>net_weight</c> become <c>Net weight</c>.</summary>
+    /// <summary><c>netWeight</c> and <c>net_weight</c> become <c>Net weight</c>; <c>gtin</c> and other codes' names <c>GTIN</c>.</summary>
     public static string Name(string name)
     {
         ArgumentNullException.ThrowIfNull(name);
+        if (name is "mpn" or "gtin" or "ean" or "upc" or "isbn")
+            return name.ToUpperInvariant();
+
         var text = new StringBuilder(name.Length + 4);
         foreach (var letter in name)
         {

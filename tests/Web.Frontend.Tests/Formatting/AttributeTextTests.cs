@@ -9,6 +9,7 @@ public sealed class AttributeTextTests
     [InlineData("netWeight", "Net weight")]
     [InlineData("net_weight", "Net weight")]
     [InlineData("EAN", "EAN")]
+    [InlineData("mpn", "MPN")]
     public void Name_Identifier_BecomesWords(string name, string expected) => Assert.Equal(expected, AttributeText.Name(name));
 
     [Theory]

@@ -105,6 +105,7 @@ public sealed class ImportTests(FrontendFactory factory) : IClassFixture<Fronten
         Assert.Contains("Two rows are wrong.", text);
         Assert.Contains("17 price Not a price. <b>", text);
         Assert.Contains("Rows read 20,000", text);
+        Assert.Matches("class=\"button primary\"[^>]*>Import another file", html);
 
         var csv = await _browser.HtmlAsync($"/manage/imports/{_id}/errors.csv");
         Assert.Contains("20,,Too few fields.,", csv);

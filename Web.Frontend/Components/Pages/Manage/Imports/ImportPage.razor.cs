@@ -13,6 +13,9 @@ public sealed partial class ImportPage
     [Parameter]
     public Guid Id { get; set; }
 
+    // What comes next: looking at what is new, or trying again.
+    private bool HasChanged => _status is { State: ImportState.Succeeded, DryRun: false };
+
     private string Summary => _status switch
     {
         { State: ImportState.Succeeded, DryRun: true } => "Nothing was changed. This is what the import would do.",
