@@ -62,8 +62,9 @@ internal static class JsonBody
 
     private static ProblemException Malformed(ReadOnlySpan<byte> bytes, JsonException exception)
     {
-        // The message ends with the position, counted from 0, and may start with a path; both are told better below.
-        var reason = exception.Message.Split(" LineNumber:", 2)[0].Split(" Path:", 2)[0].TrimEnd('.', ' ');
+        // The message may go on with advice to the program, and ends with a path and the position, counted from 0: these are told
+        // better below.
+        var reason = exception.Message.Split(" LineNumber:", 2)[0].Split(" Path:", 2)[0].Split(" Change the reader", 2)[0].TrimEnd('.', ' ');
         var (path, line, column) = JsonFaultLocator.Locate(bytes, exception);
         var errors = new FieldErrors();
         errors.Add(path, string.Create(CultureInfo.InvariantCulture, $"line {line}, column {column}: {reason}"));

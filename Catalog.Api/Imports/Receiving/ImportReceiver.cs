@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Globalization;
 using System.IO.Pipelines;
 using Catalog.Api.Imports.Merging;
 using Catalog.Api.Imports.Reading;
@@ -163,7 +164,9 @@ internal sealed class ImportReceiver(
     private static string? WhyNotMerge(ImportSubmission submission, ImportTally tally) => submission.Mode switch
     {
         _ when tally.Invalid == 0 => null,
-        ImportMode.Atomic => $"{tally.Invalid} of {tally.RowsRead} rows are wrong, so none was imported. Correct them, or import with mode=skip_invalid to leave them out.",
+        ImportMode.Atomic => string.Create(
+            CultureInfo.InvariantCulture,
+            $"{tally.Invalid:N0} of {tally.RowsRead:N0} rows {(tally.Invalid == 1 ? "is" : "are")} wrong, so none was imported. Correct what is wrong, or skip wrong rows (mode=skip_invalid) to import the others."),
         _ when tally.Invalid == tally.RowsRead => "All rows are wrong, so there was nothing to import.",
         _ => null,
     };

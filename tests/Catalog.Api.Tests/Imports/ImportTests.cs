@@ -130,6 +130,16 @@ public sealed class ImportTests(CatalogApi api) : IClassFixture<CatalogApi>
     }
 
     [Fact]
+    public async Task Import_AtomicWithOneWrongRow_SaysWhatToDo()
+    {
+        ImportStatus status = await api.Writer.ImportAsync($"id,title,price\n{ImportClient.NewSku()},,1 EUR\n{ImportClient.NewSku()},Kettle,1 EUR\n");
+
+        Assert.Equal(
+            "1 of 2 rows is wrong, so none was imported. Correct what is wrong, or skip wrong rows (mode=skip_invalid) to import the others.",
+            status.Failure);
+    }
+
+    [Fact]
     public async Task Import_SkipInvalid_TakesTheOthers()
     {
         string sku = ImportClient.NewSku();

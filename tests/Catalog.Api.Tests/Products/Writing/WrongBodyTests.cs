@@ -79,6 +79,14 @@ public sealed class WrongBodyTests(CatalogApi api) : IClassFixture<CatalogApi>
         Assert.Contains(place, await Problem.FieldAsync(response, path), StringComparison.Ordinal);
     }
 
+    [Fact]
+    public async Task Post_TrailingComma_GetsNoAdviceThatIsForPrograms()
+    {
+        using var response = await PostAsync("""{ "sku": "a", }""");
+
+        Assert.EndsWith("contains a trailing comma at the end which is not supported in this mode", await Problem.FieldAsync(response, "$"), StringComparison.Ordinal);
+    }
+
     [Theory]
     [InlineData("[]", "The body must be a JSON object")]
     [InlineData("null", "The body must be a JSON object")]
