@@ -50,6 +50,21 @@ public sealed class ImportPageTests(StackFixture stack, BrowserFixture browser)
     }
 
     [Fact]
+    public async Task RecentImports_OnANarrowScreen_ShowHowTheyEndedWithoutScrolling()
+    {
+        var page = await browser.OpenSignedInAsync(stack);
+        await UploadAsync(page, "narrow.csv", Encoding.UTF8.GetBytes("id,title,price\r\nN-1,No price,cheap\r\n"));
+        await Expect(page.Heading("narrow.csv")).ToBeVisibleAsync();
+
+        await page.SetViewportSizeAsync(375, 2_500);
+        await page.GotoAsync("/manage/imports");
+
+        var row = page.GetByRole(AriaRole.Region, new() { Name = "Recent imports" }).GetByRole(AriaRole.Row, new() { Name = "narrow.csv" });
+        await Expect(row.GetByText("Failed")).ToBeInViewportAsync(new() { Ratio = 1 });
+        await page.Context.CloseAsync();
+    }
+
+    [Fact]
     public async Task Import_GroceryAssortment_IsSearchableInTheBrowser()
     {
         Assert.SkipWhen(Feed.GroceryFile is null, "The grocery assortment is not beside this repository (../shared/data).");
