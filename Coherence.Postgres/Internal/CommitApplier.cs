@@ -8,8 +8,9 @@ using Microsoft.Extensions.Logging;
 namespace AspireCache.Coherence.Postgres.Internal;
 
 /// <summary>
-/// Turns transactions into invalidations, in their order: once new snapshots see them, their tags are fenced in Redis, and only
-/// then is their position let go of. Whatever fails is done again; to invalidate twice does no harm.
+/// Turns transactions into invalidations, in their order: once new snapshots see them, their tags are fenced in Redis. Their position
+/// is let go of when a round has noted it there: who takes over can tell by it that nothing is missing. Whatever fails is done again;
+/// to invalidate twice does no harm.
 /// </summary>
 internal sealed class CommitApplier(
     CacheCore core, PostgresInvalidationOptions options, VisibilityGate? gate, ConcurrentDictionary<long, RelayRound> rounds, Action<ulong> confirm, RelayMetrics metrics, TimeProvider time, ILogger logger)
@@ -53,8 +54,8 @@ internal sealed class CommitApplier(
             await HandleAsync(invalidated, tags, cancellationToken).ConfigureAwait(false);
         if (options.OnCommitted is { } committed && ChangesOf(batch) is { Count: > 0 } changes)
             await HandleAsync(committed, changes, cancellationToken).ConfigureAwait(false);
-        await EndRoundAsync(batch, position).ConfigureAwait(false);
-        confirm(position);
+        if (await EndRoundAsync(batch, position).ConfigureAwait(false))
+            confirm(position);
         if (!_isTelling)
             logger.CanTell();
         _isTelling = true;
@@ -83,14 +84,13 @@ internal sealed class CommitApplier(
         }
     }
 
-    private async ValueTask EndRoundAsync(IReadOnlyList<LogItem> batch, ulong position)
+    private async ValueTask<bool> EndRoundAsync(IReadOnlyList<LogItem> batch, ulong position)
     {
         RelayRound? last = null;
         foreach (var item in batch)
             if (item.Beat is { } beat && rounds.TryRemove(beat, out var round))
                 last = round;
-        if (last is { } ended)
-            await core.Link.EndRoundAsync(ended, position).ConfigureAwait(false);
+        return last is { } ended && await core.Link.EndRoundAsync(ended, position).ConfigureAwait(false);
     }
 
     private async Task WaitForRedisAsync(CancellationToken cancellationToken)

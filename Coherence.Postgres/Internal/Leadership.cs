@@ -30,7 +30,6 @@ internal sealed class Leadership(
     /// <summary>Relays until something fails, or it is cancelled.</summary>
     public async Task RunAsync(CancellationToken cancellationToken)
     {
-        var slot = await setup.ReadSlotAsync(cancellationToken).ConfigureAwait(false);
         await using var connection = new LogicalReplicationConnection(ReplicationString())
         {
             WalReceiverStatusInterval = StatusInterval,
@@ -44,7 +43,7 @@ internal sealed class Leadership(
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         var items = Channel.CreateBounded<LogItem>(new BoundedChannelOptions(MostItemsWaiting) { SingleReader = true, SingleWriter = true });
         var reading = new LogReader(options, names, _relay, logger).ReadAsync(connection, items.Writer, stop.Token);
-        var relaying = RelayAsync(connection, source, slot.Confirmed, items.Reader, stop.Token);
+        var relaying = RelayAsync(connection, source, items.Reader, stop.Token);
         var beating = BeatAsync(print, stop.Token);
         try
         {
@@ -58,10 +57,11 @@ internal sealed class Leadership(
         }
     }
 
-    private async Task RelayAsync(LogicalReplicationConnection connection, string source, ulong confirmed, ChannelReader<LogItem> items, CancellationToken cancellationToken)
+    private async Task RelayAsync(LogicalReplicationConnection connection, string source, ChannelReader<LogItem> items, CancellationToken cancellationToken)
     {
-        // The first beat has come back: the slot is this node's.
+        // The first beat has come back: the slot is this node's. Asked before, where it goes on might be told of one that was lost since.
         await items.WaitToReadAsync(cancellationToken).ConfigureAwait(false);
+        var confirmed = (await setup.ReadSlotAsync(cancellationToken).ConfigureAwait(false)).Confirmed;
         while (!await core.Link.TakeOverAsync(source, confirmed).ConfigureAwait(false))
             await Task.Delay(options.Retry, time, cancellationToken).ConfigureAwait(false);
         metrics.Leads();

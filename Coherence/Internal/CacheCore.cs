@@ -62,21 +62,20 @@ internal sealed class CacheCore
 
     public TimeSpan LeaseWait { get; }
 
-    /// <summary>Asked at every hit, of a clock that goes on while the process does not: one that was paused notices before it serves.</summary>
-    public bool IsDetached(long now)
-    {
-        var knownAt = View.KnownAt;
-        return knownAt == long.MinValue || !IsWithinLimit(knownAt, now);
-    }
+    /// <summary>The simulation switches it off to see what it is for.</summary>
+    internal bool DoubtsRedis { get; set; } = true;
 
-    /// <summary>Whether what was asked then is recent enough not to need the proof that nothing was missed since.</summary>
-    public bool IsWithinLimit(long then, long now) => now - then <= _detachedAfter;
+    /// <summary>Asked at every hit, of a clock that goes on while the process does not: one that was paused notices before it serves.</summary>
+    public bool IsDetached(long now) => !IsWithinLimit(View.KnownAt, now);
+
+    /// <summary>Whether what is certain of everything up to then, <see cref="long.MinValue"/> for never, is recent enough to be served.</summary>
+    public bool IsWithinLimit(long then, long now) => then != long.MinValue && now - then <= _detachedAfter;
 
     /// <summary>
     /// Whether what Redis holds may be older than what has committed: no relay has been heard of for too long, and the policy does
     /// not allow for that.
     /// </summary>
-    public bool IsRedisBehind(EntryPlan plan) => View.HasRelay && !plan.IsAvailable && IsDetached(Runtime.Time.GetTimestamp());
+    public bool IsRedisBehind(EntryPlan plan) => DoubtsRedis && View.HasRelay && !plan.IsAvailable && IsDetached(Runtime.Time.GetTimestamp());
 
     /// <summary>How long this node has been detached in all; to be called at every heartbeat.</summary>
     public TimeSpan MeasureDetachment() => _detachedClock.Measure(View.KnownAt);

@@ -202,14 +202,9 @@ internal sealed class DomainLink(IRedisDomain redis, DomainView view, Runtime ru
     public async ValueTask<RelayRound?> BeginRoundAsync() =>
         await RelayAsync<RelayRound?>(async () => await redis.BeginRoundAsync(view.Known).ConfigureAwait(false)).ConfigureAwait(false);
 
-    /// <summary>Ends a round of the relay; false when that is not certain: another round will do.</summary>
+    /// <summary>Ends a round of the relay; false when it was of a lost lineage, or that is not certain: another round will do.</summary>
     public async ValueTask<bool> EndRoundAsync(RelayRound round, ulong position) =>
-        await RelayAsync(
-            async () =>
-            {
-                await redis.EndRoundAsync(round, position, view.Known).ConfigureAwait(false);
-                return true;
-            }).ConfigureAwait(false);
+        await RelayAsync(async () => await redis.EndRoundAsync(round, position, view.Known).ConfigureAwait(false)).ConfigureAwait(false);
 
     private async ValueTask<T?> RelayAsync<T>(Func<ValueTask<T>> request)
     {

@@ -173,7 +173,9 @@ internal sealed class DomainView
             _mark = null;
         }
 
-        _mark ??= (askedAt, answer.RoundBegun);
+        // Lower than before: the rounds were lost, and counting began below. None of them would ever seem to be later.
+        if (_mark is not { } last || answer.RoundBegun < last.RoundBegun)
+            _mark = (askedAt, answer.RoundBegun);
     }
 
     private void Confirm(long askedAt)

@@ -68,10 +68,15 @@ internal sealed class Fill<TState, T>(FillRequest<TState, T> request) : Flight<T
 
     private async ValueTask<bool> TryRedisAsync()
     {
-        using var snapshot = await Core.Link.ReadAsync(Key, Tags).ConfigureAwait(false);
-        Stop.ThrowIfCancellationRequested();
-        if (snapshot is not null && !Core.IsRedisBehind(_plan))
-            return await TryLandAsync(snapshot).ConfigureAwait(false);
+        // Before Redis is asked: what has been proved by now is in its answer; what will be proved meanwhile may not be.
+        if (!Core.IsRedisBehind(_plan))
+        {
+            using var snapshot = await Core.Link.ReadAsync(Key, Tags).ConfigureAwait(false);
+            Stop.ThrowIfCancellationRequested();
+            if (snapshot is not null)
+                return await TryLandAsync(snapshot).ConfigureAwait(false);
+        }
+
         _isRedisAway = true;
         return false;
     }
@@ -197,6 +202,7 @@ internal sealed class Fill<TState, T>(FillRequest<TState, T> request) : Flight<T
 
     private async ValueTask<T> RunFactoryAsync(FillScope? scope)
     {
+        TurnToSource();
         scope?.Enter();
         using var activity = CoherenceMetrics.Activities.StartActivity("coherence.fill");
         var started = Core.Runtime.Time.GetTimestamp();

@@ -6,12 +6,12 @@ namespace AspireCache.Coherence.Internal.Leases;
 /// <summary>
 /// One read of a key beyond this process's memory, shared by the callers who want it. Join rule: nobody may join once an
 /// invalidation of its tags has been applied here since it began, for what it brings may be older than that; nor, while this
-/// node cannot know of all invalidations, once the flight is older than the limit after which it is detached.
+/// node cannot know of all invalidations, once what the flight is sure to bring is older than the limit after which it is detached.
 /// </summary>
 internal abstract class Flight : IDisposable
 {
     private readonly DomainView _view;
-    private long _begunAt;
+    private long _sureAt;
     private readonly CancellationTokenSource _stop;
     private int _callers = 1;
     private bool _isPinned;
@@ -88,6 +88,7 @@ internal abstract class Flight : IDisposable
     /// <summary>Begins anew: before a fill tick is asked for, never after. What was applied until now is in whatever will be read.</summary>
     protected void Rebase()
     {
+        var knownAt = _view.KnownAt;
         var generation = _view.Current;
         // Before the cells: an event that comes between has a higher tick.
         var begun = generation.LastTick;
@@ -98,8 +99,12 @@ internal abstract class Flight : IDisposable
         Cells = cells;
         Generation = generation;
         Volatile.Write(ref _begun, begun);
-        Volatile.Write(ref _begunAt, Core.Runtime.Time.GetTimestamp());
+        // Commits may be on their way to Redis, as long as no relay has proved that they are not.
+        Volatile.Write(ref _sureAt, _view.HasRelay ? knownAt : Core.Runtime.Time.GetTimestamp());
     }
+
+    /// <summary>The source is asked next: whatever has committed until now is in what it says.</summary>
+    protected void TurnToSource() => Volatile.Write(ref _sureAt, Core.Runtime.Time.GetTimestamp());
 
     /// <summary>
     /// Takes in what Redis has shown: its fences stand here as if the feed had brought them, so that nothing in memory is served
@@ -127,7 +132,7 @@ internal abstract class Flight : IDisposable
     {
         // What is proved to have been heard first, then what was heard.
         var now = Core.Runtime.Time.GetTimestamp();
-        return (!Core.IsDetached(now) || (!MayServeMemory && Core.IsWithinLimit(Volatile.Read(ref _begunAt), now))) && IsUnfenced();
+        return (!Core.IsDetached(now) || (!MayServeMemory && Core.IsWithinLimit(Volatile.Read(ref _sureAt), now))) && IsUnfenced();
     }
 
     /// <summary>Whether nothing that concerns the flight was applied since it began.</summary>

@@ -85,7 +85,7 @@ internal sealed class GuardedDomain : IRedisDomain
     public ValueTask<RelayRound> BeginRoundAsync(Knowledge known) =>
         GuardAsync(RedisOperation.BeginRound, static s => s.Self._redis.BeginRoundAsync(s.Known), (Self: this, Known: known));
 
-    public ValueTask<DomainClock> EndRoundAsync(RelayRound round, ulong position, Knowledge known) =>
+    public ValueTask<bool> EndRoundAsync(RelayRound round, ulong position, Knowledge known) =>
         GuardAsync(RedisOperation.EndRound, static s => s.Self._redis.EndRoundAsync(s.Round, s.Position, s.Known), (Self: this, Round: round, Position: position, Known: known));
 
     public void Listen(Action<FeedEvent> heard, Action missed) => _redis.Listen(heard, missed);

@@ -53,8 +53,11 @@ internal interface IRedisDomain
     /// <summary>Begins a round of the relay.</summary>
     ValueTask<RelayRound> BeginRoundAsync(Knowledge known);
 
-    /// <summary>Ends a round: every commit from before it began, up to <paramref name="position"/>, has been applied.</summary>
-    ValueTask<DomainClock> EndRoundAsync(RelayRound round, ulong position, Knowledge known);
+    /// <summary>
+    /// Ends a round: every commit from before it began, up to <paramref name="position"/>, has been applied. False where the round is
+    /// of an epoch that is over, and nothing was noted.
+    /// </summary>
+    ValueTask<bool> EndRoundAsync(RelayRound round, ulong position, Knowledge known);
 
     /// <summary>Hears events from now on, one after the other, and of every moment at which some may have been missed.</summary>
     void Listen(Action<FeedEvent> heard, Action missed);

@@ -159,9 +159,9 @@ internal sealed class RedisDomain : IRedisDomain
         return new RelayRound(ToClock(answer), (long)answer[2]);
     }
 
-    public async ValueTask<DomainClock> EndRoundAsync(RelayRound round, ulong position, Knowledge known) =>
-        ToClock(await RunAsync(
-            Scripts.EndRound, [.. Keys([]), _rounds], known, false, [round.Clock.Epoch, round.Number, position]).ConfigureAwait(false));
+    public async ValueTask<bool> EndRoundAsync(RelayRound round, ulong position, Knowledge known) =>
+        (long)(await RunAsync(
+            Scripts.EndRound, [.. Keys([]), _rounds], known, false, [round.Clock.Epoch, round.Number, position]).ConfigureAwait(false))[0] == 1;
 
     public void Listen(Action<FeedEvent> heard, Action missed) => _connection.Listen(_channel, heard, missed);
 

@@ -3,17 +3,23 @@ namespace AspireCache.Coherence.Internal.Storage;
 /// <summary>
 /// The Lua of the protocol. Every key is in KEYS and in the domain's slot.
 /// <list type="table">
-/// <item><term>clock</term><description><c>epoch tick position run</c>: position is the last commit applied, run names the server that the epoch was opened or checked on</description></item>
+/// <item><term>clock</term><description><c>epoch tick position run</c>: position is that of the last commit applied, with a <c>?</c> before it where later ones may have been, in an epoch before this one; run names the server that the epoch was opened or checked on</description></item>
+/// <item><term>rounds</term><description>epoch and source of the relay, the rounds begun and ended, and up to which position of the source all is applied</description></item>
 /// <item><term>KEYS</term><description>1 clock, 2 log, 3 channel, from 4 on fences</description></item>
 /// <item><term>ARGV</term><description>1 known epoch, 2 known tick, 3 <c>1</c> to open an epoch, from 4 on the script's own</description></item>
 /// </list>
 /// An epoch is opened where there is no clock or one that shows less than the caller knows. Its number, which is also its first
 /// tick, is Redis's time in microseconds, or more: higher than every epoch and tick that the caller knows or that is found. So
-/// both only grow, and the fences of an epoch that is over are below the ticks of the next. All numbers fit a double.
+/// both only grow, and the fences of an epoch that is over are below the ticks of the next. Rounds are numbered in the same way:
+/// where Redis lost them, no number is given again that somebody still holds. All numbers fit a double.
 /// </summary>
 internal static class Scripts
 {
     private const string Clock = """
+        local function now()
+          local time = redis.call('TIME')
+          return tonumber(time[1]) * 1000000 + tonumber(time[2])
+        end
         local function run_id()
           return string.match(redis.call('INFO', 'server'), 'run_id:(%w+)') or '-'
         end
@@ -32,9 +38,8 @@ internal static class Scripts
             and (not same_run or same_run == run) then
             return epoch, tick, position, run
           end
-          local time = redis.call('TIME')
-          epoch = math.max(tonumber(time[1]) * 1000000 + tonumber(time[2]), known_epoch + 1, known_tick + 1, (epoch or 0) + 1, (tick or 0) + 1)
-          tick, position, run = epoch, position or '0', same_run or run_id()
+          epoch = math.max(now(), known_epoch + 1, known_tick + 1, (epoch or 0) + 1, (tick or 0) + 1)
+          tick, position, run = epoch, '?' .. (string.match(position or '', '%d+') or '0'), same_run or run_id()
           show(epoch, tick, position, run)
           redis.call('DEL', KEYS[2])
           redis.call('PUBLISH', KEYS[3], string.format('%.0f %.0f 0 %s', epoch, tick, position))
@@ -114,13 +119,13 @@ internal static class Scripts
 
     /// <summary>
     /// KEYS: 4 rounds. ARGV: 4 most events to return. Returns epoch, tick, the relay's last round begun and ended, then the events
-    /// after the known tick.
+    /// after the known tick. Where no round has begun, the first of this number: one that is still under way from before has a lower one.
     /// </summary>
     public const string Sync = Clock + """
         local epoch, tick = clock(run_id())
         local rounds = redis.call('HMGET', KEYS[4], 'epoch', 'begun', 'ended')
         local same = rounds[1] == number(epoch)
-        local answer = { number(epoch), number(tick), same and rounds[2] or '0', same and rounds[3] or '0' }
+        local answer = { number(epoch), number(tick), same and rounds[2] or number(now()), same and rounds[3] or '0' }
         if epoch == tonumber(ARGV[1]) and tick > tonumber(ARGV[2]) then
           for _, event in ipairs(redis.call('ZRANGEBYSCORE', KEYS[2], '(' .. ARGV[2], '+inf', 'LIMIT', 0, ARGV[4])) do
             answer[#answer + 1] = event
@@ -136,7 +141,8 @@ internal static class Scripts
     public const string Commit = Clock + """
         local epoch, previous, position, run = clock()
         local tick = previous + 1
-        position = number(math.max(tonumber(position) or 0, tonumber(ARGV[7])))
+        local mark, applied = string.match(position, '^(%??)(%d+)$')
+        position = (mark or '?') .. number(math.max(tonumber(applied or '0'), tonumber(ARGV[7])))
         show(epoch, tick, position, run)
         for i = 4, #KEYS do
           redis.call('SET', KEYS[i], number(tick), 'PX', ARGV[4])
@@ -150,23 +156,25 @@ internal static class Scripts
 
     /// <summary>
     /// Takes over as relay. KEYS: 4 rounds. ARGV: 4 the source (server, timeline and slot), 5 the position from which the slot goes on.
-    /// Where the source is another one, or what the slot has let go of is more than was applied here, commits may have been missed:
-    /// an epoch is opened. Returns epoch, tick, and 1 if one was opened.
+    /// Where the source is another one, or the slot has let go of more than was noted here, commits may have been missed: an epoch is
+    /// opened. Returns epoch, tick, and 1 if one was opened.
     /// </summary>
     public const string TakeOver = Clock + """
         local epoch, tick, position, run = clock()
-        local known = redis.call('HMGET', KEYS[4], 'epoch', 'source')
+        local known = redis.call('HMGET', KEYS[4], 'epoch', 'source', 'applied')
         local opened = 0
-        if known[1] ~= number(epoch) or known[2] ~= ARGV[4] or tonumber(ARGV[5]) > (tonumber(position) or 0) then
-          if known[2] ~= ARGV[4] or tonumber(ARGV[5]) > (tonumber(position) or 0) then
-            position = number(tonumber(ARGV[5]))
-            show(epoch, tick, position, run)
-            ARGV[3] = '1'
-            epoch, tick = clock()
-            opened = 1
+        if known[2] ~= ARGV[4] or tonumber(ARGV[5]) > tonumber(known[3] or '0') then
+          if known[2] ~= ARGV[4] then
+            -- Positions of different sources have nothing to do with each other.
+            show(epoch, tick, '?0', run)
           end
+          ARGV[3] = '1'
+          epoch, tick = clock()
+          opened = 1
+        end
+        if known[1] ~= number(epoch) then
           redis.call('DEL', KEYS[4])
-          redis.call('HSET', KEYS[4], 'epoch', number(epoch), 'source', ARGV[4], 'begun', '0', 'ended', '0')
+          redis.call('HSET', KEYS[4], 'epoch', number(epoch), 'source', ARGV[4], 'ended', '0', 'applied', number(tonumber(ARGV[5])))
         end
         return { number(epoch), number(tick), opened }
         """;
@@ -174,27 +182,35 @@ internal static class Scripts
     /// <summary>Begins a relay's round. KEYS: 4 rounds. Returns epoch, tick, the round.</summary>
     public const string BeginRound = Clock + """
         local epoch, tick = clock()
-        if redis.call('HGET', KEYS[4], 'epoch') ~= number(epoch) then
-          redis.call('HSET', KEYS[4], 'epoch', number(epoch), 'begun', '0', 'ended', '0')
+        local rounds = redis.call('HMGET', KEYS[4], 'epoch', 'begun')
+        local same = rounds[1] == number(epoch)
+        local round = number(math.max(now(), (same and tonumber(rounds[2] or '0') or 0) + 1))
+        if same then
+          redis.call('HSET', KEYS[4], 'begun', round)
+        else
+          redis.call('HSET', KEYS[4], 'epoch', number(epoch), 'begun', round, 'ended', '0')
         end
-        return { number(epoch), number(tick), redis.call('HINCRBY', KEYS[4], 'begun', 1) }
+        return { number(epoch), number(tick), round }
         """;
 
     /// <summary>
     /// Ends a round: all that had committed when it began has been applied. KEYS: 4 rounds. ARGV: 4 the epoch in which it began,
-    /// 5 the round, 6 the position that was reached. Returns epoch, tick. A round of a lost lineage ends nothing.
+    /// 5 the round, 6 the position that was reached. Returns 1; 0 where the round is of a lost lineage and ends nothing.
     /// </summary>
     public const string EndRound = Clock + """
         local epoch, tick, position, run = clock()
-        local rounds = redis.call('HMGET', KEYS[4], 'epoch', 'begun', 'ended')
-        if rounds[1] == number(epoch) and rounds[1] == ARGV[4] then
-          local round = tonumber(ARGV[5])
-          if round <= tonumber(rounds[2]) and round > tonumber(rounds[3]) then
-            redis.call('HSET', KEYS[4], 'ended', ARGV[5])
-          end
-          show(epoch, tick, number(math.max(tonumber(position) or 0, tonumber(ARGV[6]))), run)
+        local rounds = redis.call('HMGET', KEYS[4], 'epoch', 'begun', 'ended', 'applied')
+        if rounds[1] ~= number(epoch) or rounds[1] ~= ARGV[4] then
+          return { 0 }
         end
-        return { number(epoch), number(tick) }
+        local round, reached = tonumber(ARGV[5]), tonumber(ARGV[6])
+        if round <= tonumber(rounds[2] or '0') and round > tonumber(rounds[3] or '0') then
+          redis.call('HSET', KEYS[4], 'ended', ARGV[5])
+        end
+        redis.call('HSET', KEYS[4], 'applied', number(math.max(tonumber(rounds[4] or '0'), reached)))
+        -- The beat was sent in this epoch: what was applied before comes before it in the log.
+        show(epoch, tick, number(math.max(tonumber(string.match(position, '%d+') or '0'), reached)), run)
+        return { 1 }
         """;
 
     /// <summary>KEYS: 1 lease. ARGV: 1 token.</summary>

@@ -38,7 +38,7 @@ internal sealed class SealedDomain(IRedisDomain redis, KeyRules keys, PolicyTabl
 
     public ValueTask<RelayRound> BeginRoundAsync(Knowledge known) => redis.BeginRoundAsync(known);
 
-    public ValueTask<DomainClock> EndRoundAsync(RelayRound round, ulong position, Knowledge known) => redis.EndRoundAsync(round, position, known);
+    public ValueTask<bool> EndRoundAsync(RelayRound round, ulong position, Knowledge known) => redis.EndRoundAsync(round, position, known);
 
     public void Listen(Action<FeedEvent> heard, Action missed) => redis.Listen(heard, missed);
 

@@ -128,6 +128,19 @@ public sealed class DomainViewTests
         Assert.Equal(10, view.KnownAt);
     }
 
+    [Fact]
+    public void ApplySync_WithARelay_RoundsWereCountedAnewBelow_IsSureAgain()
+    {
+        var view = new DomainView { HasRelay = true };
+        view.ApplySync(Rounds(begun: 900, ended: 899), askedAt: 1);
+
+        view.ApplySync(Rounds(begun: 5, ended: 4), askedAt: 2);
+        Assert.Equal(long.MinValue, view.KnownAt);
+        view.ApplySync(Rounds(begun: 7, ended: 6), askedAt: 3);
+
+        Assert.Equal(2, view.KnownAt);
+    }
+
     private static SyncAnswer Rounds(long begun, long ended) => new(new DomainClock(10, 10), [], begun, ended);
 
     private static FeedEvent Event(long tick) => new(10, tick, tick - 1, [Tag]);

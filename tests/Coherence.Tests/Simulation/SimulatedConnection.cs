@@ -71,7 +71,7 @@ internal sealed class SimulatedConnection(SimulatedServer server, int node, Acti
 
     public ValueTask<RelayRound> BeginRoundAsync(Knowledge known) => throw NoRelay();
 
-    public ValueTask<DomainClock> EndRoundAsync(RelayRound round, ulong position, Knowledge known) => throw NoRelay();
+    public ValueTask<bool> EndRoundAsync(RelayRound round, ulong position, Knowledge known) => throw NoRelay();
 
     public void Listen(Action<FeedEvent> heard, Action missed) => Heard = heard;
 
