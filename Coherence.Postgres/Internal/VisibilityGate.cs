@@ -8,9 +8,16 @@ namespace AspireCache.Coherence.Postgres.Internal;
 /// sessions can see it, longer with synchronous replication: a fill that began after its event, and read the row as it was
 /// before, would be taken for fresh.
 /// </summary>
-internal sealed class VisibilityGate(NpgsqlDataSource database, TimeProvider time)
+/// <param name="takeSnapshot">Takes a new snapshot, in the form <c>xmin:xmax:running,…</c>.</param>
+/// <param name="time">Paces the questions.</param>
+internal sealed class VisibilityGate(Func<CancellationToken, Task<string>> takeSnapshot, TimeProvider time)
 {
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(1);
+
+    public VisibilityGate(NpgsqlDataSource database, TimeProvider time)
+        : this(cancellationToken => TakeSnapshotAsync(database, cancellationToken), time)
+    {
+    }
 
     public async ValueTask WaitAsync(IReadOnlyCollection<uint> transactions, CancellationToken cancellationToken)
     {
@@ -18,13 +25,8 @@ internal sealed class VisibilityGate(NpgsqlDataSource database, TimeProvider tim
             return;
         while (true)
         {
-            await using (var command = database.CreateCommand("select pg_current_snapshot()::text"))
-            {
-                var text = (string)(await command.ExecuteScalarAsync(cancellationToken).ConfigureAwait(false))!;
-                if (AreVisible(text, transactions))
-                    return;
-            }
-
+            if (AreVisible(await takeSnapshot(cancellationToken).ConfigureAwait(false), transactions))
+                return;
             await Task.Delay(Pause, time, cancellationToken).ConfigureAwait(false);
         }
     }
@@ -36,6 +38,12 @@ internal sealed class VisibilityGate(NpgsqlDataSource database, TimeProvider tim
         var next = ulong.Parse(parts[1], CultureInfo.InvariantCulture);
         var running = new HashSet<ulong>(parts[2].Split(',', StringSplitOptions.RemoveEmptyEntries).Select(id => ulong.Parse(id, CultureInfo.InvariantCulture)));
         return transactions.All(transaction => Widen(transaction, next) is var id && id < next && !running.Contains(id));
+    }
+
+    private static async Task<string> TakeSnapshotAsync(NpgsqlDataSource database, CancellationToken cancellationToken)
+    {
+        await using var command = database.CreateCommand("select pg_current_snapshot()::text");
+        return (string)(await command.ExecuteScalarAsync(cancellationToken).ConfigureAwait(false))!;
     }
 
     // The log has the lower 32 bits of an id; it is the one nearest to the newest.

@@ -41,4 +41,53 @@ public enum Rules
 
     /// <summary>A node that cannot prove that it has heard everything does not serve from memory.</summary>
     Detachment = 2048,
+
+    /// <summary>Commits are applied only once new snapshots see them. From here on: rules of the relay.</summary>
+    VisibilityWait = 1 << 12,
+
+    /// <summary>With a relay a node is sure of what it knows only by the relay's rounds, not by having heard every event.</summary>
+    RelayRounds = 1 << 13,
+
+    /// <summary>A round ends when its beat has come back through the log, behind everything that committed before.</summary>
+    BeatThroughLog = 1 << 14,
+
+    /// <summary>Where commits may have been lost with the slot, the one who takes over opens an epoch.</summary>
+    EpochOnLostSlot = 1 << 15,
+
+    /// <summary>Positions of another server, or timeline, are not compared: the one who takes over opens an epoch.</summary>
+    EpochOnOtherSource = 1 << 16,
+
+    /// <summary>What was read from a replica that is behind the last invalidation is not kept.</summary>
+    ReplicaPosition = 1 << 17,
+
+    /// <summary>A node that is detached does not believe what Redis has either: commits may be on their way there.</summary>
+    RedisBehind = 1 << 18,
+
+    /// <summary>Where the slot goes on is asked once it is one's own: before, it may be made anew.</summary>
+    /// <remarks>
+    /// From here on: rules that take several rare faults at once to be needed, so that a test run does not wait for them. The contract
+    /// of the relay's requests checks those of Redis one by one.
+    /// </remarks>
+    OwnSlotFirst = 1 << 19,
+
+    /// <summary>The number of a round is never given again, even where Redis has lost the rounds.</summary>
+    RoundNumbers = 1 << 20,
+
+    /// <summary>
+    /// Rounds of an epoch that is over end nothing. <see cref="RoundNumbers"/> nearly covers it: it takes the clock of another server
+    /// that is behind.
+    /// </summary>
+    RoundOfItsEpoch = 1 << 21,
+
+    /// <summary>That all is applied up to a position is noted by rounds, not by what some relay of some source applies.</summary>
+    AppliedByRounds = 1 << 22,
+
+    /// <summary>An epoch that is opened does not know up to where commits have been applied.</summary>
+    PositionOfItsEpoch = 1 << 23,
+
+    /// <summary>
+    /// The relay lets go of a position only when Redis has applied it. Without it nothing stale is served, for who takes over finds that
+    /// the slot has let go of more than was noted and opens an epoch (<see cref="EpochOnLostSlot"/>): every crash costs the whole cache.
+    /// </summary>
+    ConfirmAfterApply = 1 << 24,
 }

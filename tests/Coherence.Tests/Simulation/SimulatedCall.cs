@@ -8,7 +8,14 @@ internal abstract class SimulatedCall
 {
     public required int Node { get; init; }
 
-    public required long Connection { get; init; }
+    /// <summary>Whether it goes to the database instead of Redis.</summary>
+    public bool IsForDatabase { get; init; }
+
+    /// <summary>Its sender is dead: it may be executed, and nobody hears the answer.</summary>
+    public bool IsOrphan { get; set; }
+
+    /// <summary>Its connection has broken, which its sender has not noticed yet.</summary>
+    public bool IsBroken { get; set; }
 
     public bool IsExecuted { get; protected set; }
 

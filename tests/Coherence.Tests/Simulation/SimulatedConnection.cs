@@ -28,9 +28,9 @@ internal sealed class SimulatedConnection(SimulatedServer server, int node, Acti
     public ValueTask<FillStart> BeginFillAsync(string key, string[] tags, string? lease, Knowledge known, TimeSpan lifetime) =>
         Send(() =>
         {
-            var (clock, hasLease) = server.Begin(key, tags, lease, known);
+            var (clock, hasLease, position) = server.Begin(key, tags, lease, known);
             var (fences, _, entry) = server.Read(key, tags);
-            return new FillStart(new Snapshot(clock, fences, entry is null ? null : new Bytes(entry)), hasLease);
+            return new FillStart(new Snapshot(clock, fences, entry is null ? null : new Bytes(entry)), hasLease, position);
         });
 
     public async ValueTask StoreAsync(string key, ReadOnlyMemory<byte> entry, TimeSpan lifetime)
@@ -65,21 +65,24 @@ internal sealed class SimulatedConnection(SimulatedServer server, int node, Acti
             return server.Sync(known, raise);
         });
 
-    public ValueTask<InvalidationAnswer> CommitAsync(string[] tags, ulong position, Knowledge known) => throw NoRelay();
+    public ValueTask<InvalidationAnswer> CommitAsync(string[] tags, ulong position, Knowledge known) =>
+        Send(() =>
+        {
+            executing(node, tags, false, false);
+            return server.Commit(tags, position, known);
+        });
 
-    public ValueTask<DomainClock> TakeOverAsync(string source, ulong position, Knowledge known) => throw NoRelay();
+    public ValueTask<DomainClock> TakeOverAsync(string source, ulong position, Knowledge known) => Send(() => server.TakeOver(source, position, known));
 
-    public ValueTask<RelayRound> BeginRoundAsync(Knowledge known) => throw NoRelay();
+    public ValueTask<RelayRound> BeginRoundAsync(Knowledge known) => Send(() => server.BeginRound(known));
 
-    public ValueTask<bool> EndRoundAsync(RelayRound round, ulong position, Knowledge known) => throw NoRelay();
+    public ValueTask<bool> EndRoundAsync(RelayRound round, ulong position, Knowledge known) => Send(() => server.EndRound(round, position, known));
 
     public void Listen(Action<FeedEvent> heard, Action missed) => Heard = heard;
 
-    private static NotSupportedException NoRelay() => new("The simulated nodes invalidate by themselves: they have no relay.");
-
     private ValueTask<T> Send<T>(Func<T> execute)
     {
-        var call = new SimulatedCall<T>(execute) { Node = node, Connection = Connection };
+        var call = new SimulatedCall<T>(execute) { Node = node };
         send(call);
         return new ValueTask<T>(call.Answered);
     }

@@ -33,6 +33,7 @@ internal sealed class SimulatedNode : IDisposable
             NullLogger.Instance);
         Core.View.OrdersEpochs = !off.HasFlag(Rules.EpochOrder);
         Core.View.ChecksJoins = !off.HasFlag(Rules.JoinRule);
+        Core.DoubtsRedis = !off.HasFlag(Rules.RedisBehind);
         Cache = new CoherentHybridCache(Core);
         Core.Link.SyncWanted = () => IsSyncWanted = true;
         Core.Link.Listen();
@@ -56,11 +57,17 @@ internal sealed class SimulatedNode : IDisposable
     /// <summary>The least version of each key that a read may return after what this node has heard or done.</summary>
     public int[] Known { get; } = new int[World.Keys.Length];
 
-    /// <summary>The versions of the writes that are under way.</summary>
-    public List<(int Key, int Version)> Writing { get; } = [];
-
     /// <summary>Requests of it that failed.</summary>
     public int Failures { get; set; }
+
+    /// <summary>Its process does not run, and does not know it.</summary>
+    public bool IsPaused { get; set; }
+
+    /// <summary>What its clock has to catch up with when it runs again.</summary>
+    public TimeSpan Slept { get; set; }
+
+    /// <summary>Commits that somebody on this node waits to hear of.</summary>
+    public List<(Task Applied, LogRecord Commit)> Waiting { get; } = [];
 
     /// <summary>Keeps the garbage collector, which comes when it likes, from deciding anything.</summary>
     public void HoldCells() => Held = Core.View.Current.CellsOf(AllTags);

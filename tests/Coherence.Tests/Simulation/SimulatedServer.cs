@@ -4,7 +4,7 @@ using AspireCache.Coherence.Internal.Storage;
 namespace AspireCache.Coherence.Tests.Simulation;
 
 /// <summary>What a Redis server does for the protocol, each request in one step: the scripts, read aloud in C#.</summary>
-internal sealed class SimulatedServer(Random random, Rules off)
+internal sealed partial class SimulatedServer(Random random, Rules off)
 {
     private const int LogLength = 6;
 
@@ -13,6 +13,8 @@ internal sealed class SimulatedServer(Random random, Rules off)
     private Dictionary<string, string> _leases = [];
     private List<FeedEvent> _log = [];
     private DomainClock? _clock;
+    private Position _position;
+    private Rounds? _rounds;
     private int _clockRun;
     private int _run;
 
@@ -23,21 +25,21 @@ internal sealed class SimulatedServer(Random random, Rules off)
     public DomainClock? Current => _clock;
 
     /// <summary>Microseconds; every opened epoch is above it.</summary>
-    public long Time { get; set; } = 1_000_000;
+    public long Time { get; set; } = 1_000_000_000;
 
     public event Action<FeedEvent>? Published;
 
     public (long[] Fences, DomainClock? Clock, byte[]? Entry) Read(string? key, string[] tags) =>
         ([.. tags.Select(FenceOf)], _clock, key is null ? null : _entries.GetValueOrDefault(key));
 
-    public (DomainClock Clock, bool HasLease) Begin(string key, string[] tags, string? lease, Knowledge known)
+    public (DomainClock Clock, bool HasLease, ulong Position) Begin(string key, string[] tags, string? lease, Knowledge known)
     {
         var hasLease = lease is not null && _leases.TryAdd(key, lease);
         var clock = Clock(known, raise: false);
         foreach (var tag in tags)
             if (!_fences.TryGetValue(tag, out var fence) || fence > clock.Tick)
                 _fences[tag] = clock.Tick;
-        return (clock, hasLease);
+        return (clock, hasLease, _position.IsSure ? _position.Number : 0);
     }
 
     public void Store(string key, byte[] entry) => _entries[key] = off.HasFlag(Rules.FillTickFirst) && _clock is { } now ? Restamp(key, entry, now) : entry;
@@ -58,18 +60,15 @@ internal sealed class SimulatedServer(Random random, Rules off)
             _fences[tag] = clock.Tick;
         foreach (var tag in claim?.OtherTags ?? [])
             _fences.TryAdd(tag, clock.Tick);
-        var told = new FeedEvent(clock.Epoch, clock.Tick, before.Tick, tags);
-        _log.Add(told);
-        if (_log.Count > LogLength)
-            _log.RemoveAt(0);
-        Published?.Invoke(told);
+        Tell(new FeedEvent(clock.Epoch, clock.Tick, before.Tick, tags));
         return new InvalidationAnswer(clock, before.Tick, isOvertaken);
     }
 
     public SyncAnswer Sync(Knowledge known, bool raise)
     {
         var clock = Clock(known, raise && !off.HasFlag(Rules.OwedEpoch), checkRun: true);
-        return new SyncAnswer(clock, clock.Epoch == known.Epoch ? [.. _log.Where(told => told.Tick > known.Tick).Select(Shown)] : []);
+        var (begun, ended) = RoundsOf(clock);
+        return new SyncAnswer(clock, clock.Epoch == known.Epoch ? [.. _log.Where(told => told.Tick > known.Tick).Select(Shown)] : [], begun, ended);
     }
 
     public void Evict(string what, string name)
@@ -81,6 +80,7 @@ internal sealed class SimulatedServer(Random random, Rules off)
             case "lease": _leases.Remove(name); break;
             case "log": _log = []; break;
             case "clock": _clock = null; break;
+            case "rounds": _rounds = null; break;
             default: throw new ArgumentOutOfRangeException(nameof(what));
         }
     }
@@ -92,6 +92,7 @@ internal sealed class SimulatedServer(Random random, Rules off)
         _leases = [];
         _log = [];
         _clock = null;
+        _rounds = null;
     }
 
     /// <summary>What a snapshot on disk, or a replica that lags, would have.</summary>
@@ -99,10 +100,12 @@ internal sealed class SimulatedServer(Random random, Rules off)
     {
         var (fences, entries, leases, log, clock, run) =
             (new Dictionary<string, long>(_fences), new Dictionary<string, byte[]>(_entries), new Dictionary<string, string>(_leases), _log.ToList(), _clock, _clockRun);
+        var (position, rounds) = (_position, _rounds);
         return () =>
         {
             _run++;
             (_fences, _entries, _leases, _log, _clock, _clockRun) = (new(fences), new(entries), new(leases), [.. log], clock, run);
+            (_position, _rounds) = (position, rounds);
         };
     }
 
@@ -120,11 +123,20 @@ internal sealed class SimulatedServer(Random random, Rules off)
         var epoch = off.HasFlag(Rules.EpochAfterLoss) ? 1
             : off.HasFlag(Rules.EpochOrder) ? random.NextInt64(1, 1_000_000)
             : new[] { Time, known.Epoch + 1, known.Tick + 1, (_clock?.Epoch ?? 0) + 1, (_clock?.Tick ?? 0) + 1 }.Max();
+        _position = new Position(_clock is null ? 0 : _position.Number, off.HasFlag(Rules.PositionOfItsEpoch));
         _clock = new DomainClock(epoch, epoch);
         _clockRun = _run;
         _log = [];
         Published?.Invoke(new FeedEvent(epoch, epoch, 0, []));
         return _clock.Value;
+    }
+
+    private void Tell(FeedEvent told)
+    {
+        _log.Add(told);
+        if (_log.Count > LogLength)
+            _log.RemoveAt(0);
+        Published?.Invoke(told);
     }
 
     private FeedEvent Shown(FeedEvent told) => off.HasFlag(Rules.LocalFences) ? told with { Tags = [] } : told;

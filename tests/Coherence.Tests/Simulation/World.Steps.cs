@@ -2,85 +2,80 @@ using AspireCache.Coherence.Internal.Invalidation;
 
 namespace AspireCache.Coherence.Tests.Simulation;
 
-/// <content>What may happen next.</content>
-internal sealed partial class World
+/// <content>What may happen in every world.</content>
+internal abstract partial class World
 {
     private const int MostWork = 100_000;
+    private const int LeastMicroseconds = 100;
+    private const int MostSkew = 200_000;
 
-    private void Step()
+    protected IEnumerable<SimulatedNode> AllNodes => _nodes;
+
+    /// <summary>One whose process runs; one of them always does.</summary>
+    protected SimulatedNode AnyNode()
     {
-        Advance(TimeSpan.FromMilliseconds(_random.Next(12)));
-        var dice = _random.Next(1000);
-        switch (dice)
-        {
-            case < 160: _ = ReadAsync(AnyNode(), _random.Next(Keys.Length)); break;
-            case < 200: _ = ChangeAsync(AnyNode(), _random.Next(6)); break;
-            case < 600: StepCall(); break;
-            case < 740: StepDatabase(); break;
-            case < 860: Deliver(AnyNode()); break;
-            case < 915: Heartbeat(AnyNode()); break;
-            case < 940: GiveUpCall(); break;
-            case < 960: Evict(); break;
-            case < 966: _oldData = _server.Remember(); break;
-            case < 971: Restart(); break;
-            case < 974: Tell("flush"); _server.Flush(); break;
-            case < 980: Break(_random.Next(Nodes)); break;
-            case < 984: Advance(TimeSpan.FromSeconds(_random.Next(1, 20))); break;
-            default: Advance(TimeSpan.FromMilliseconds(_random.Next(400))); break;
-        }
+        while (true)
+            if (_nodes[Random.Next(Nodes)] is { IsPaused: false } node)
+                return node;
     }
 
-    private SimulatedNode AnyNode() => _nodes[_random.Next(Nodes)];
+    /// <summary>Ends what was begun, and checks that everybody serves the last version.</summary>
+    protected abstract void Settle();
 
-    private void Advance(TimeSpan by)
+    protected void Advance(TimeSpan by)
     {
         _now += by.Ticks;
-        _server.Time += (long)by.TotalMicroseconds + 1;
+        Server.Time += (long)by.TotalMicroseconds + LeastMicroseconds;
         foreach (var node in _nodes)
-            node.Time.Advance(by);
+            if (node.IsPaused)
+                node.Slept += by;
+            else
+                node.Time.Advance(by);
     }
 
-    private void StepCall()
+    protected void StepCall()
     {
         if (_calls.Count == 0)
             return;
-        var at = _random.Next(_calls.Count);
-        var call = _calls[at];
-        if (call.Step())
+        var call = _calls[Random.Next(_calls.Count)];
+        // A process that does not run hears nothing.
+        if ((call.IsExecuted || call.IsBroken) && _nodes[call.Node].IsPaused && !call.IsOrphan)
+            return;
+        if (call is { IsBroken: true, IsOrphan: false })
+            Fail(call);
+        if (call.IsBroken || call.Step())
             _calls.Remove(call);
     }
 
-    private void StepDatabase()
+    protected void StepQuery()
     {
-        if (_queries.Count > 0 && (_rows.Count == 0 || _random.Next(2) == 0))
+        if (_queries.Count == 0)
+            return;
+        var query = _queries[Random.Next(_queries.Count)];
+        if (!query.IsExecuted && Random.Next(20) != 0)
         {
-            var (row, key) = _queries[_random.Next(_queries.Count)];
-            _queries.Remove((row, key));
-            if (_random.Next(20) == 0)
-                row.SetException(new DatabaseDownException());
-            else
-            {
-                Tell($"query of {Keys[key]} sees {_committed[key]}");
-                _rows.Add((row, _committed[key]));
-            }
+            var version = query.Execute();
+            Tell($"query of {Keys[query.Key]} sees {version}");
         }
-        else if (_rows.Count > 0)
+        else if (!query.Node.IsPaused)
         {
-            var (row, version) = _rows[_random.Next(_rows.Count)];
-            _rows.Remove((row, version));
-            Tell($"row {version} arrives");
-            row.SetResult(version);
+            _queries.Remove(query);
+            Tell($"{(query.IsExecuted ? "a row" : "an error")} of {Keys[query.Key]} arrives");
+            if (query.IsExecuted)
+                query.Answer();
+            else
+                query.Fail();
         }
     }
 
-    private void Deliver(SimulatedNode node)
+    protected void Deliver(SimulatedNode node)
     {
         if (!node.Channel.TryDequeue(out var message))
             return;
         var told = message.Event;
-        if (_off.HasFlag(Rules.GapCheck))
+        if (Off.HasFlag(Rules.GapCheck))
             told = told with { PreviousTick = node.Core.View.Current.LastTick };
-        if (_off.HasFlag(Rules.LocalFences))
+        if (Off.HasFlag(Rules.LocalFences))
             told = told with { Tags = [] };
         Tell($"{Number(node)} hears {told.Epoch} {told.Tick} {told.PreviousTick} {string.Join(',', told.Tags)}");
         node.Connection.Heard!(told);
@@ -89,122 +84,117 @@ internal sealed partial class World
                 node.Known[key] = Math.Max(node.Known[key], message.Versions[key]);
     }
 
-    private static void Heartbeat(SimulatedNode node)
+    protected void DeliverAll(SimulatedNode node)
+    {
+        while (node.Channel.Count > 0)
+            Deliver(node);
+    }
+
+    protected static void Heartbeat(SimulatedNode node)
     {
         node.IsSyncWanted = false;
         _ = node.Core.Link.SyncAsync();
     }
 
-    // Time limits, broken sockets: the sender goes on, the request may still be executed.
-    private void GiveUpCall()
+    /// <summary>Time limits, broken sockets: the sender goes on, the request may still be executed.</summary>
+    protected void GiveUpCall()
     {
         if (_calls.Count == 0)
             return;
-        var call = _calls[_random.Next(_calls.Count)];
-        Lose(call);
-    }
-
-    private void Lose(SimulatedCall call)
-    {
+        var call = _calls[Random.Next(_calls.Count)];
+        if (_nodes[call.Node].IsPaused || call.IsOrphan)
+            return;
         Tell($"a request of {call.Node} is lost, executed: {call.IsExecuted}");
-        _nodes[call.Node].Failures++;
-        if (call.IsExecuted)
+        Fail(call);
+        if (call.IsOver)
             _calls.Remove(call);
-        call.Fail();
     }
 
-    private void Evict()
+    protected void Evict()
     {
         Tell("eviction");
-        switch (_random.Next(8))
+        switch (Random.Next(HasRelay ? 11 : 8))
         {
-            case 0: _server.Evict("clock", ""); break;
-            case 1: _server.Evict("log", ""); break;
-            case 2: _server.Evict("entry", Keys[_random.Next(Keys.Length)]); break;
-            case 3 or 4: _server.Evict("lease", Keys[_random.Next(Keys.Length)]); break;
+            case 0: Server.Evict("clock", ""); break;
+            case 1: Server.Evict("log", ""); break;
+            case 2: Server.Evict("entry", Keys[Random.Next(Keys.Length)]); break;
+            case 3 or 4: Server.Evict("lease", Keys[Random.Next(Keys.Length)]); break;
+            case > 7: Server.Evict("rounds", ""); break;
             default:
-                var key = _random.Next(Keys.Length);
+                var key = Random.Next(Keys.Length);
                 var tags = TagsOf(key);
-                _server.Evict("fence", tags[_random.Next(tags.Length)]);
+                Server.Evict("fence", tags[Random.Next(tags.Length)]);
                 break;
         }
     }
 
+    protected void TakeCopy() => _oldData = Server.Remember();
+
+    protected void Flush()
+    {
+        Tell("flush");
+        Server.Flush();
+    }
+
     /// <summary>The server starts again, empty or with old data: every connection breaks first.</summary>
-    private void Restart()
+    protected void Restart()
     {
         // Without a run to tell it by, nobody can see the loss of what he had not heard.
-        var isSeen = _server.HasRun || _nodes.All(node => _server.Current is { } clock && node.Core.View.Known == new Knowledge(clock.Epoch, clock.Tick));
+        var isSeen = Server.HasRun || _nodes.All(node => Server.Current is { } clock && node.Core.View.Known == new Knowledge(clock.Epoch, clock.Tick));
         if (!isSeen)
             return;
         Tell("restart");
         for (var node = 0; node < Nodes; node++)
-            Break(node, isSeen: !_off.HasFlag(Rules.CheckConnection));
-        var old = _server.Remember();
+            Break(node, isSeen: !Off.HasFlag(Rules.CheckConnection));
+        // What a dead process had sent died on the way.
+        _calls.RemoveAll(call => call is { IsOrphan: true, IsForDatabase: false });
+        var old = Server.Remember();
         (_oldData ?? old)();
-        if (_random.Next(3) == 0)
-            _server.Flush();
+        if (Random.Next(3) == 0)
+            Server.Flush();
+        // Another machine, whose clock is behind. Without a run to tell it by nobody would know.
+        if (Server.HasRun)
+            Server.Time -= Random.Next(MostSkew);
     }
 
     /// <summary>What was not executed never will be, unless it was given up before; what was, has lost its answer.</summary>
-    private void Break(int node, bool isSeen = true)
+    protected void Break(int node, bool isSeen = true)
     {
         Tell($"connection of {node} breaks");
         if (isSeen)
             _nodes[node].Connection.Connection++;
-        foreach (var call in _calls.Where(call => call.Node == node).ToArray())
+        foreach (var call in _calls.Where(call => call.Node == node && call is { IsForDatabase: false, IsOrphan: false }).ToArray())
         {
+            call.IsBroken = _nodes[node].IsPaused;
+            if (call.IsBroken)
+                continue;
             _calls.Remove(call);
-            _nodes[node].Failures++;
-            call.Fail();
+            Fail(call);
         }
     }
 
-    /// <summary>Quiet: all is delivered and answered, every node hears a heartbeat; then nobody may serve anything but the last version.</summary>
-    private void Settle()
+    /// <summary>Until nothing is under way, and for a while after, since there are timers.</summary>
+    protected void Drain(int moments = 40)
     {
-        Drain();
-        foreach (var node in _nodes)
+        for (var idle = 0; idle <= moments; idle++)
         {
-            while (node.Channel.Count > 0)
-                Deliver(node);
-            Heartbeat(node);
-            Drain();
-            Heartbeat(node);
-            Drain();
-        }
-
-        foreach (var node in _nodes)
-        {
-            while (node.Channel.Count > 0)
-                Deliver(node);
-            Heartbeat(node);
-            Drain();
-        }
-
-        for (var round = 0; round < 2; round++)
-            foreach (var node in _nodes)
-                for (var key = 0; key < Keys.Length; key++)
-                {
-                    _ = ReadAsync(node, key, isLast: true);
-                    Drain();
-                }
-    }
-
-    private void Drain()
-    {
-        for (var idle = 0; idle < 40; idle++)
-        {
-            for (var work = 0; _calls.Count + _queries.Count + _rows.Count > 0; work++)
+            for (var work = 0; _calls.Count + _queries.Count > 0; work++)
             {
                 if (work > MostWork)
                     throw new InvalidOperationException("The requests have no end.");
                 idle = 0;
                 StepCall();
-                StepDatabase();
+                StepQuery();
             }
 
-            Advance(TimeSpan.FromMilliseconds(20));
+            if (idle < moments)
+                Advance(TimeSpan.FromMilliseconds(20));
         }
+    }
+
+    private void Fail(SimulatedCall call)
+    {
+        _nodes[call.Node].Failures++;
+        call.Fail();
     }
 }

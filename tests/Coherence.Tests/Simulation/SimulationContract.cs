@@ -7,21 +7,23 @@ namespace AspireCache.Coherence.Tests.Simulation;
 /// The product's own code under a scheduler that decides every step. Seeds are fixed, so a failure repeats;
 /// <c>COHERENCE_SIMULATION_SEEDS</c> runs more of them and <c>COHERENCE_SIMULATION_FIRST</c> begins elsewhere.
 /// </summary>
-public sealed class SimulationTests(ITestOutputHelper output)
+public abstract class SimulationContract(ITestOutputHelper output)
 {
     private const int StepsPerSeed = 500;
     private const int LinesTold = 60;
     private const int SeedsWithARuleOff = 6_000;
     private const int SeedsTwice = 20;
-    private static readonly int Seeds = Number("COHERENCE_SIMULATION_SEEDS", 4_000);
     private static readonly int First = Number("COHERENCE_SIMULATION_FIRST", 1);
+
+    /// <summary>How many seeds a test run takes.</summary>
+    protected abstract int Seeds { get; }
 
     [Fact]
     public void Run_EveryRuleOn_ServesNothingStale()
     {
         var watch = Stopwatch.StartNew();
-        var (violation, seeds, steps, reads) = Simulate(Rules.None, Seeds);
-        output.WriteLine($"{seeds} seeds from {First}, {steps:N0} steps, {reads:N0} reads checked, {watch.Elapsed.TotalSeconds:F1} s");
+        var (violation, seeds, steps, reads, local) = Simulate(Rules.None, Number("COHERENCE_SIMULATION_SEEDS", Seeds));
+        output.WriteLine($"{seeds} seeds from {First}, {steps:N0} steps, {reads:N0} reads checked, {local:N0} of them from memory, {watch.Elapsed.TotalSeconds:F1} s");
         Assert.True(violation is null, violation + Environment.NewLine + Retell(First + seeds - 1, Rules.None));
     }
 
@@ -32,19 +34,17 @@ public sealed class SimulationTests(ITestOutputHelper output)
             Assert.Equal(Retell(seed, Rules.None), Retell(seed, Rules.None));
     }
 
-    [Theory]
-    [MemberData(nameof(EachRule))]
-    public void Run_OneRuleOff_IsCaught(Rules rule)
+    private protected abstract World Make(int seed, Rules off, Action<string>? trace);
+
+    private protected void IsCaught(Rules rule)
     {
         var watch = Stopwatch.StartNew();
-        var (violation, seeds, steps, _) = Simulate(rule, SeedsWithARuleOff);
+        var (violation, seeds, steps, _, _) = Simulate(rule, SeedsWithARuleOff);
         output.WriteLine($"{rule} off: {violation ?? "not caught"} ({seeds} seeds, {steps:N0} steps, {watch.Elapsed.TotalSeconds:F1} s)");
         Assert.True(violation is not null, $"{rule} off: {seeds} seeds found nothing.");
     }
 
-    public static TheoryData<Rules> EachRule() => [.. Enum.GetValues<Rules>().Where(rule => rule != Rules.None)];
-
-    private static (string? Violation, int Seeds, long Steps, long Reads) Simulate(Rules off, int seeds) => Alone(() => SimulateHere(off, seeds));
+    private (string? Violation, int Seeds, long Steps, long Reads, long Local) Simulate(Rules off, int seeds) => Alone(() => SimulateHere(off, seeds));
 
     // A thread of its own, without a scheduler or context: every continuation runs inside the call that makes it possible.
     private static T Alone<T>(Func<T> run)
@@ -70,27 +70,28 @@ public sealed class SimulationTests(ITestOutputHelper output)
         return result;
     }
 
-    private static (string? Violation, int Seeds, long Steps, long Reads) SimulateHere(Rules off, int seeds)
+    private (string? Violation, int Seeds, long Steps, long Reads, long Local) SimulateHere(Rules off, int seeds)
     {
-        long steps = 0, reads = 0;
+        long steps = 0, reads = 0, local = 0;
         for (var seed = First; seed < First + seeds; seed++)
         {
-            using var world = new World(seed, off);
+            using var world = Make(seed, off, null);
             world.Run(StepsPerSeed);
             steps += world.Steps;
             reads += world.Reads;
+            local += world.LocalReads;
             if (world.Violation is { } violation)
-                return ($"seed {seed}, {violation}", seed - First + 1, steps, reads);
+                return ($"seed {seed}, {violation}", seed - First + 1, steps, reads, local);
         }
 
-        return (null, seeds, steps, reads);
+        return (null, seeds, steps, reads, local);
     }
 
     // Once more, this time with what happened before.
-    private static string Retell(int seed, Rules off) => Alone(() =>
+    private string Retell(int seed, Rules off) => Alone(() =>
     {
         var lines = new Queue<string>();
-        using var world = new World(seed, off, line =>
+        using var world = Make(seed, off, line =>
         {
             lines.Enqueue(line);
             if (lines.Count > LinesTold)

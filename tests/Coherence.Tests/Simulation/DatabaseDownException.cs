@@ -1,0 +1,4 @@
+namespace AspireCache.Coherence.Tests.Simulation;
+
+/// <summary>The source has no answer.</summary>
+internal sealed class DatabaseDownException : Exception;

@@ -1,0 +1,137 @@
+using System.Collections.Concurrent;
+using System.Threading.Channels;
+using AspireCache.Coherence.Internal.Invalidation;
+using AspireCache.Coherence.Postgres;
+using AspireCache.Coherence.Postgres.Internal;
+using Microsoft.Extensions.Logging.Abstractions;
+
+namespace AspireCache.Coherence.Tests.Simulation;
+
+/// <summary>
+/// A node's relay: the product's <see cref="CommitApplier"/>, <see cref="VisibilityGate"/> and messages, over the simulated
+/// database. What <c>Leadership</c> does with Npgsql is done here in the same order.
+/// </summary>
+internal sealed class SimulatedRelay(SimulatedNode node, SimulatedDatabase database, Rules off, string name, Func<Func<object>, Task<object>> ask)
+{
+    private static readonly PostgresInvalidationOptions Options = new();
+
+    private ConcurrentDictionary<long, RelayRound> _rounds = new();
+    private SimulatedStream? _stream;
+    private Channel<LogItem>? _items;
+    private Task _beating = Task.CompletedTask;
+    private Task _leading = Task.CompletedTask;
+    private ulong _received;
+    private long _beats;
+
+    /// <summary>Whether it has the slot, or believes so.</summary>
+    public bool IsLeading => _stream is not null;
+
+    public bool HasToReceive => _stream is { } stream && (stream.Sent.Count > 0 || stream.IsCut);
+
+    public void TryLead()
+    {
+        if (_leading.IsCompleted)
+            _leading = TryLeadAsync();
+    }
+
+    public void Beat()
+    {
+        if (_beating.IsCompleted && _stream is { } stream)
+            _beating = BeatAsync(stream, _items!.Writer, _rounds);
+    }
+
+    /// <summary>As the product's <c>LogReader</c>: of no interest is what concerns no tag and is no beat of its own.</summary>
+    public void Receive()
+    {
+        if (_stream is not { } stream)
+            return;
+        if (!stream.Sent.TryDequeue(out var record))
+        {
+            if (stream.IsCut)
+                stream.Ended.TrySetException(new DatabaseRefusedException("the server ended the replication"));
+            return;
+        }
+
+        _received = record.Position;
+        if (off.HasFlag(Rules.ConfirmAfterApply))
+            stream.Status = record.Position;
+        var beat = record.Message is { } text ? RelayMessage.ReadBeat(text, name) : null;
+        string[] tags = [.. record.Tags, .. record.Message is { } told ? RelayMessage.ReadTags(told) ?? [] : []];
+        if (tags.Length > 0 || beat is not null)
+            _items!.Writer.TryWrite(new LogItem(record.Xid, tags, [], record.Position, beat));
+    }
+
+    private async Task TryLeadAsync()
+    {
+        try
+        {
+            await AskAsync(database.EnsureSlot).ConfigureAwait(false);
+            if (!(await AskAsync(database.ReadSlot).ConfigureAwait(false)).IsRead)
+                await LeadAsync().ConfigureAwait(false);
+        }
+        catch (Exception e) when (e is IOException or DatabaseRefusedException or OperationCanceledException)
+        {
+            // Another time.
+        }
+    }
+
+    private async Task LeadAsync()
+    {
+        var early = await AskAsync(database.ReadSlot).ConfigureAwait(false);
+        var stream = await AskAsync(database.StartReplication).ConfigureAwait(false);
+        using var stop = new CancellationTokenSource();
+        var items = Channel.CreateUnbounded<LogItem>(new UnboundedChannelOptions { SingleReader = true, AllowSynchronousContinuations = true });
+        _rounds = new();
+        _items = items;
+        _stream = stream;
+        var relaying = RelayAsync(stream, early.Confirmed, items.Reader, _rounds, stop.Token);
+        try
+        {
+            await await Task.WhenAny(relaying, stream.Ended.Task).ConfigureAwait(false);
+        }
+        finally
+        {
+            _stream = null;
+            // What waits for the next item would be cancelled on the pool, and the simulation is the only thread.
+            items.Writer.TryComplete();
+            stop.Cancel();
+            await Task.WhenAll(relaying, _beating).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        }
+    }
+
+    private async Task RelayAsync(
+        SimulatedStream stream, ulong early, ChannelReader<LogItem> items, ConcurrentDictionary<long, RelayRound> rounds, CancellationToken cancellationToken)
+    {
+        if (!await items.WaitToReadAsync(cancellationToken).ConfigureAwait(false))
+            return;
+        var confirmed = off.HasFlag(Rules.OwnSlotFirst) ? early : (await AskAsync(database.ReadSlot).ConfigureAwait(false)).Confirmed;
+        while (!await node.Core.Link.TakeOverAsync(stream.Source, confirmed).ConfigureAwait(false))
+            await Task.Delay(Options.Retry, node.Time, cancellationToken).ConfigureAwait(false);
+        var gate = new VisibilityGate(_ => AskAsync(() => database.TakeSnapshot(off.HasFlag(Rules.VisibilityWait))), node.Time);
+        var applier = new CommitApplier(
+            node.Core, Options, gate, rounds, position => stream.Status = Math.Max(stream.Status, position), node.Time, NullLogger.Instance);
+        await applier.ApplyAsync(items, cancellationToken).ConfigureAwait(false);
+    }
+
+    private async Task BeatAsync(SimulatedStream stream, ChannelWriter<LogItem> items, ConcurrentDictionary<long, RelayRound> rounds)
+    {
+        try
+        {
+            var number = ++_beats;
+            if (await node.Core.Link.BeginRoundAsync().ConfigureAwait(false) is { } round)
+                rounds[number] = round;
+            if (off.HasFlag(Rules.BeatThroughLog))
+                items.TryWrite(new LogItem(0, [], [], _received, number));
+            else
+                await AskAsync(() => database.Emit(RelayMessage.Beat(name, number))).ConfigureAwait(false);
+        }
+        catch (IOException e)
+        {
+            stream.Ended.TrySetException(e);
+        }
+    }
+
+    private async Task<T> AskAsync<T>(Func<T> execute)
+        where T : notnull =>
+        (T)await ask(() => execute()).ConfigureAwait(false);
+}
