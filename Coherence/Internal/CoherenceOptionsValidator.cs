@@ -1,6 +1,7 @@
 using Microsoft.AspNetCore.DataProtection;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Options;
+using StackExchange.Redis;
 
 namespace AspireCache.Coherence.Internal;
 
@@ -31,6 +32,8 @@ internal sealed class CoherenceOptionsValidator(IServiceProviderIsService? regis
         Check(nameof(options.LocalEntries), options.LocalEntries, 3, 100_000_000);
         Check(nameof(options.LocalBytes), options.LocalBytes, 1024, 1L << 40);
         Check(nameof(options.CompressAbove), options.CompressAbove, 0, 1 << 30);
+        if (options.ConnectionString is { } text && !IsConnectionString(text))
+            Add(nameof(options.ConnectionString), "must be in StackExchange.Redis's format, such as 'host:6379,password=secret'.");
         CheckPolicy(nameof(options.Defaults), options.Defaults);
         foreach (var (space, policy) in options.Namespaces)
         {
@@ -44,9 +47,9 @@ internal sealed class CoherenceOptionsValidator(IServiceProviderIsService? regis
 
         void CheckSensitive()
         {
-            var sensitive = options.Namespaces.Where(static pair => pair.Value.Sensitive == true)
+            var sensitive = options.Namespaces.Where(static pair => pair.Value?.Sensitive == true)
                 .Select(static pair => $"{nameof(options.Namespaces)}:{pair.Key}")
-                .Concat(options.Defaults.Sensitive == true ? [nameof(options.Defaults)] : [])
+                .Concat(options.Defaults?.Sensitive == true ? [nameof(options.Defaults)] : [])
                 .FirstOrDefault();
             if (options.NameKey is { Length: < ShortestSecret })
                 Add(nameof(options.NameKey), $"must have at least {ShortestSecret} characters.");
@@ -69,8 +72,14 @@ internal sealed class CoherenceOptionsValidator(IServiceProviderIsService? regis
                 Add(key, $"must be {least} to {most}, is {given}.");
         }
 
-        void CheckPolicy(string key, NamespacePolicy policy)
+        void CheckPolicy(string key, NamespacePolicy? policy)
         {
+            if (policy is null)
+            {
+                Add(key, "must be a policy, such as { \"Expiration\": \"00:05:00\" }, is nothing.");
+                return;
+            }
+
             Check($"{key}:{nameof(policy.Expiration)}", policy.Expiration, Moment, Year);
             Check($"{key}:{nameof(policy.LocalExpiration)}", policy.LocalExpiration, Moment, Year);
             Check($"{key}:{nameof(policy.NullExpiration)}", policy.NullExpiration, Moment, Year);
@@ -83,6 +92,19 @@ internal sealed class CoherenceOptionsValidator(IServiceProviderIsService? regis
                 Add($"{key}:{nameof(policy.SoftTimeout)}", $"must be shorter than {nameof(policy.HardTimeout)} ({policy.HardTimeout}), is {policy.SoftTimeout}.");
             if (policy.Mode is { } mode && !Enum.IsDefined(mode))
                 Add($"{key}:{nameof(policy.Mode)}", $"must be {nameof(CoherenceMode.Strict)} or {nameof(CoherenceMode.Available)}, is {mode}.");
+        }
+    }
+
+    // What is wrong with it is not told: there are passwords in it.
+    private static bool IsConnectionString(string text)
+    {
+        try
+        {
+            return ConfigurationOptions.Parse(text).EndPoints.Count > 0;
+        }
+        catch (Exception e) when (e is ArgumentException or FormatException or OverflowException)
+        {
+            return false;
         }
     }
 

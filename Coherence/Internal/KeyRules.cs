@@ -13,6 +13,14 @@ internal sealed class KeyRules(int maximumKeyLength, TagHiding? hiding, ILogger 
 {
     private const int OwnTags = 3;
 
+    /// <summary>In more tags than these, one that comes twice is not looked for by comparing it with all others.</summary>
+    private const int FewTags = 16;
+
+    /// <summary>Entries give lengths in UTF-8, up to three bytes a character, 16 bits.</summary>
+    private const int LongestName = 20_000;
+
+    private readonly int _maximumLength = Math.Min(maximumKeyLength, LongestName);
+
     /// <summary>Whether the key may be used; a key that may not is told to the log.</summary>
     public bool IsValid(string? key)
     {
@@ -22,9 +30,9 @@ internal sealed class KeyRules(int maximumKeyLength, TagHiding? hiding, ILogger 
             return false;
         }
 
-        if (key.Length > maximumKeyLength)
+        if (key.Length > _maximumLength)
         {
-            logger.KeyTooLong(maximumKeyLength, key.Length);
+            logger.KeyTooLong(_maximumLength, key.Length);
             return false;
         }
 
@@ -39,12 +47,15 @@ internal sealed class KeyRules(int maximumKeyLength, TagHiding? hiding, ILogger 
             return own;
         var all = tags.TryGetNonEnumeratedCount(out var count) ? new List<string>(count + OwnTags) : [];
         all.AddRange(own);
+        HashSet<string>? seen = null;
         foreach (var tag in tags)
         {
             if (!IsValidTag(tag))
                 return null;
             var name = NameOfTag(tag);
-            if (!all.Contains(name))
+            if (all.Count > FewTags)
+                seen ??= new(all, StringComparer.Ordinal);
+            if (seen is null ? !all.Contains(name) : seen.Add(name))
                 all.Add(name);
         }
 

@@ -7,6 +7,10 @@ namespace AspireCache.Coherence.Internal;
 internal sealed class PolicyTable
 {
     private static readonly TimeSpan DefaultExpiration = TimeSpan.FromMinutes(5);
+
+    /// <summary>Longer times, such as <see cref="TimeSpan.MaxValue"/>, mean for ever: they are cut to what can be reckoned with.</summary>
+    private static readonly TimeSpan Longest = TimeSpan.FromDays(3650);
+
     private const double DefaultJitter = 0.05;
 
     private readonly EntryPlan _defaults;
@@ -34,7 +38,7 @@ internal sealed class PolicyTable
             plan = _defaults;
         if (options is null)
             return plan;
-        var expiration = options.Expiration ?? plan.Expiration;
+        var expiration = Cut(options.Expiration ?? plan.Expiration);
         // As Microsoft's: a call that names only the expiration means it for both tiers.
         var local = options.LocalCacheExpiration ?? options.Expiration ?? plan.LocalExpiration;
         return plan with
@@ -42,14 +46,14 @@ internal sealed class PolicyTable
             Flags = FlagsOf(options.Flags ?? plan.Flags, plan.IsSensitive),
             Expiration = expiration,
             LocalExpiration = local < expiration ? local : expiration,
-            NullExpiration = options.Expiration ?? plan.NullExpiration,
+            NullExpiration = options.Expiration is null ? plan.NullExpiration : expiration,
         };
     }
 
     private static EntryPlan Merge(NamespacePolicy? own, NamespacePolicy defaults, HybridCacheOptions hybrid)
     {
         var global = hybrid.DefaultEntryOptions;
-        var expiration = own?.Expiration ?? defaults.Expiration ?? global?.Expiration ?? DefaultExpiration;
+        var expiration = Cut(own?.Expiration ?? defaults.Expiration ?? global?.Expiration ?? DefaultExpiration);
         var local = own?.LocalExpiration ?? own?.Expiration ?? defaults.LocalExpiration ?? global?.LocalCacheExpiration ?? expiration;
         var isSensitive = own?.Sensitive ?? defaults.Sensitive ?? false;
         return new EntryPlan
@@ -67,6 +71,8 @@ internal sealed class PolicyTable
             IsSensitive = isSensitive,
         };
     }
+
+    private static TimeSpan Cut(TimeSpan expiration) => expiration < Longest ? expiration : Longest;
 
     // How well a secret compresses beside a text that somebody else chose tells of the secret.
     private static HybridCacheEntryFlags FlagsOf(HybridCacheEntryFlags flags, bool isSensitive) =>

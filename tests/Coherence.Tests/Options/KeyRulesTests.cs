@@ -40,4 +40,17 @@ public sealed class KeyRulesTests
 
     [Fact]
     public void TagsOf_AWrongTag_CannotBeUsedAtAll() => Assert.Null(_rules.TagsOf("product:42", ["brand:7", "line\nfeed"]));
+
+    [Fact]
+    public void TagsOf_ManyAndTwice_AreTakenOnceInTheirOrder()
+    {
+        string[] tags = [.. Enumerable.Range(0, 100).Select(i => $"t{i}")];
+
+        Assert.Equal(["k:a", "n:", "*", .. tags.Select(tag => $"t:{tag}")], _rules.TagsOf("a", [.. tags, .. tags])!);
+    }
+
+    // Lengths are kept in 16 bits.
+    [Fact]
+    public void IsValid_LongerThanAnEntryCanName_MayNot() =>
+        Assert.False(new KeyRules(int.MaxValue, null, NullLogger.Instance).IsValid(new string('\u20ac', 22_000)));
 }

@@ -1,3 +1,4 @@
+using AspireCache.Coherence.Internal;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Options;
@@ -20,6 +21,8 @@ public sealed class OptionsTests
     [InlineData("LocalBytes", "1", "Cache:LocalBytes must be 1024 to")]
     [InlineData("CompressAbove", "-1", "Cache:CompressAbove must be 0 to")]
     [InlineData("Domain", "a:b", "Cache:Domain must be 1 to 64 letters")]
+    [InlineData("ConnectionString", "", "Cache:ConnectionString must be in StackExchange.Redis's format, such as 'host:6379,password=secret'.")]
+    [InlineData("ConnectionString", "host,passwort=MARKER", "Cache:ConnectionString must be")]
     [InlineData("NameKey", "short", "Cache:NameKey must have at least 32 characters")]
     [InlineData("Namespaces:a:Expiration", "400.00:00:00", "Cache:Namespaces:a:Expiration must be")]
     [InlineData("Namespaces:a:RefreshAhead", "1", "Cache:Namespaces:a:RefreshAhead must be 0.5 to 0.99, is 1.")]
@@ -49,6 +52,21 @@ public sealed class OptionsTests
             "Cache:Defaults:SoftTimeout must be shorter than HardTimeout (00:00:01), is 00:00:02.",
             Refused(("Defaults:SoftTimeout", "00:00:02"), ("Defaults:HardTimeout", "00:00:01")).Message,
             StringComparison.Ordinal);
+
+    [Fact]
+    public void Validate_AWrongConnectionString_IsNotRepeated() =>
+        Assert.DoesNotContain("MARKER", Refused(("ConnectionString", "host,passwort=MARKER")).Message, StringComparison.Ordinal);
+
+    [Fact]
+    public void Validate_NoPolicyWhereOneBelongs_SaysSo()
+    {
+        var options = new CoherenceOptions { Defaults = null! };
+        options.Namespaces["product"] = null!;
+
+        var failures = new CoherenceOptionsValidator().Validate(null, options).Failures!.ToArray();
+
+        Assert.Equal(["Defaults", "Namespaces:product"], failures.Select(failure => failure.Split(' ')[0]));
+    }
 
     [Fact]
     public void Validate_SeveralWrong_NamesThemAll()

@@ -41,6 +41,16 @@ public sealed class PolicyTableTests
     }
 
     [Fact]
+    public void For_EverAndEver_IsCutToWhatCanBeReckonedWith()
+    {
+        _hybrid.DefaultEntryOptions = new() { Expiration = TimeSpan.MaxValue };
+        _options.Defaults.StaleWindow = TimeSpan.FromDays(365);
+
+        foreach (var plan in (EntryPlan[])[Table().For("any", null), Table().For("any", new() { Expiration = TimeSpan.MaxValue })])
+            Assert.Equal((TimeSpan.FromDays(3650), TimeSpan.FromDays(3650), TimeSpan.FromDays(3650)), (plan.Expiration, plan.LocalExpiration, plan.NullExpiration));
+    }
+
+    [Fact]
     public void For_ASensitiveNamespace_IsNotCompressed()
     {
         _options.Namespaces["session"] = new() { Sensitive = true };
