@@ -47,11 +47,11 @@ public sealed partial class CoherentHybridCache : HybridCache, IAsyncDisposable,
             var now = _core.Runtime.Time.GetTimestamp();
             // What is proved to have been heard first, then what was heard: in between more may be proved, and fence the entry.
             if (now < entry!.LocalUntil && !_core.IsDetached(now) && entry.IsUnfenced(_core.View) && MayReadLocally(options)
-                && TryRead(entry, out T? value))
+                && EntryReader.TryReadLocally(_core, entry, out T? value))
             {
                 _core.Metrics.LocalHit();
                 if (now >= entry.RefreshAt)
-                    Refresh(key, state, factory, options, tags, entry);
+                    Refresh(key, state, factory, options, tags, entry, now);
                 return new ValueTask<T>(value!);
             }
         }
@@ -131,37 +131,6 @@ public sealed partial class CoherentHybridCache : HybridCache, IAsyncDisposable,
     private bool MayReadLocally(HybridCacheEntryOptions? options) =>
         ((options?.Flags ?? _core.Policies.DefaultFlags) & HybridCacheEntryFlags.DisableLocalCacheRead) == 0;
 
-    private bool TryRead<T>(LocalEntry entry, out T? value)
-    {
-        switch (entry)
-        {
-            case ValueEntry<T> shared:
-                value = shared.Value;
-                return true;
-            case PayloadEntry copied when !Shareable<T>.IsImmutable:
-                return TryDeserialize(copied, out value);
-            default:
-                value = default;
-                return false;
-        }
-    }
-
-    private bool TryDeserialize<T>(PayloadEntry entry, out T? value)
-    {
-        try
-        {
-            value = _core.Serializers.For<T>().Deserialize(new(entry.Payload));
-            return true;
-        }
-        catch (Exception e)
-        {
-            // Stored as another type: a miss.
-            _core.Metrics.Rejected(e.GetType().Name);
-            value = default;
-            return false;
-        }
-    }
-
     private ValueTask<T> GetSlowlyAsync<TState, T>(
         string? key, TState state, Func<TState, CancellationToken, ValueTask<T>> factory, HybridCacheEntryOptions? options, IEnumerable<string>? tags, CancellationToken cancellationToken)
     {
@@ -187,9 +156,9 @@ public sealed partial class CoherentHybridCache : HybridCache, IAsyncDisposable,
     }
 
     private void Refresh<TState, T>(
-        string key, TState state, Func<TState, CancellationToken, ValueTask<T>> factory, HybridCacheEntryOptions? options, IEnumerable<string>? tags, LocalEntry entry)
+        string key, TState state, Func<TState, CancellationToken, ValueTask<T>> factory, HybridCacheEntryOptions? options, IEnumerable<string>? tags, LocalEntry entry, long now)
     {
-        if (!entry.TryClaimRefresh())
+        if (!entry.TryClaimRefresh(now))
             return;
         var plan = _core.Policies.For(TagNames.NamespaceOf(key), options);
         if (!plan.Has(HybridCacheEntryFlags.DisableUnderlyingData) && _core.Keys.TagsOf(key, tags) is { } names)

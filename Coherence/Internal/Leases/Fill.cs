@@ -17,15 +17,13 @@ namespace AspireCache.Coherence.Internal.Leases;
 /// A fill that an invalidation overtakes is returned to those who began before, and is of no use to anybody else: its tick is
 /// below the fence.
 /// </summary>
-internal sealed class Fill<TState, T>(FillRequest<TState, T> request) : Flight<T>(request.Core, request.Key, request.Tags)
+internal sealed partial class Fill<TState, T>(FillRequest<TState, T> request) : Flight<T>(request.Core, request.Key, request.Tags)
 {
     /// <summary>What the same time may differ by in two copies of an entry.</summary>
     private static readonly TimeSpan Rounding = TimeSpan.FromMilliseconds(50);
 
     private readonly FillRequest<TState, T> _request = request;
     private readonly EntryPlan _plan = request.Plan;
-    private Found<T>? _stale;
-    private bool _isStaleLocal;
     private bool _isRedisAway;
     private string? _lease;
 
@@ -33,8 +31,7 @@ internal sealed class Fill<TState, T>(FillRequest<TState, T> request) : Flight<T
     {
         try
         {
-            _stale = FindStaleLocally();
-            _isStaleLocal = _stale is not null;
+            FindStaleLocally();
             if (!_plan.Has(HybridCacheEntryFlags.DisableDistributedCacheRead) && await TryRedisAsync().ConfigureAwait(false))
                 return;
             if (TryServeStale())
@@ -42,7 +39,8 @@ internal sealed class Fill<TState, T>(FillRequest<TState, T> request) : Flight<T
             Core.Metrics.Miss();
             if (_plan.Has(HybridCacheEntryFlags.DisableUnderlyingData))
             {
-                Land(_stale is null ? default! : _stale.Value, _stale?.Payload, _stale?.Entry, CacheOrigin.Memory);
+                if (!TryLandFresh())
+                    Land(default!, null, null, CacheOrigin.Memory);
                 return;
             }
 
@@ -59,9 +57,6 @@ internal sealed class Fill<TState, T>(FillRequest<TState, T> request) : Flight<T
 
     /// <inheritdoc />
     protected override bool IsShareable => Landed is { } entry && IsUsableEntry(entry, Core.Runtime.Time.GetTimestamp());
-
-    /// <inheritdoc />
-    protected override bool MayServeMemory => _stale is not null;
 
     /// <inheritdoc />
     protected override void Failed(Exception exception) => Core.Logger.RefreshFailed(exception);
@@ -90,7 +85,7 @@ internal sealed class Fill<TState, T>(FillRequest<TState, T> request) : Flight<T
             return false;
         if (Core.Runtime.Time.GetTimestamp() >= found.Entry.FreshUntil)
         {
-            _stale = found;
+            _stale = found.Entry;
             _isStaleLocal = false;
             return false;
         }
@@ -102,27 +97,6 @@ internal sealed class Fill<TState, T>(FillRequest<TState, T> request) : Flight<T
         Keep(found.Entry);
         Land(found.Value, found.Payload, found.Entry, CacheOrigin.Redis);
         return true;
-    }
-
-    /// <summary>Serves a stale value where the policy allows; true when the flight has nothing more to do.</summary>
-    private bool TryServeStale()
-    {
-        if (_stale is not { } stale || HasLanded)
-            return false;
-        var now = Core.Runtime.Time.GetTimestamp();
-        if (_isRedisAway && _plan.IsAvailable && IsUsable(stale, now))
-        {
-            LandStale(stale, "detached");
-            // Still fresh by its age: there is nothing to make anew.
-            return now < stale.Entry.FreshUntil;
-        }
-
-        if (now >= stale.Entry.FreshUntil && IsUsable(stale, now))
-        {
-            LandStale(stale, "revalidating");
-        }
-
-        return false;
     }
 
     /// <summary>The fill tick, and whether the value may be stored in Redis; null when the flight has landed.</summary>
@@ -184,14 +158,18 @@ internal sealed class Fill<TState, T>(FillRequest<TState, T> request) : Flight<T
             var value = await RunFactoryAsync(scope).ConfigureAwait(false);
             if (scope is { IsBehind: true })
                 // Who asked may have it, as from the replica itself; nobody after.
-                Land(value, null, null, CacheOrigin.Factory);
+                Land(value, EntryWriter.Write(Core, Key, Tags, value, default, isForRedis: false, isCompressible: false)?.Payload, null, CacheOrigin.Factory);
             else
                 await StoreAsync(value, begun).ConfigureAwait(false);
         }
-        catch (Exception e) when (!Stop.IsCancellationRequested && !HasLanded && MayServeOnError())
+        catch (Exception e) when (!Stop.IsCancellationRequested && TryPutOff())
         {
-            Core.Logger.StaleOnError(e);
-            LandStale(_stale!, "error");
+            if (HasLanded || !TryLandStale("error"))
+                throw;
+            if (IsRefresh)
+                Failed(e);
+            else
+                Core.Logger.StaleOnError(e);
         }
         finally
         {
@@ -240,10 +218,8 @@ internal sealed class Fill<TState, T>(FillRequest<TState, T> request) : Flight<T
         if (soft != Timeout.InfiniteTimeSpan && !HasLanded && _stale is not null)
         {
             var first = await Task.WhenAny(running, Task.Delay(soft, Core.Runtime.Time, Stop)).ConfigureAwait(false);
-            if (first != running && MayServeOnError())
-            {
-                LandStale(_stale, "slow");
-            }
+            if (first != running && MayServeStale())
+                TryLandStale("slow");
         }
 
         try
@@ -251,9 +227,12 @@ internal sealed class Fill<TState, T>(FillRequest<TState, T> request) : Flight<T
             // Not every factory looks at its token.
             return await running.WaitAsync(either.Token).ConfigureAwait(false);
         }
-        catch (OperationCanceledException) when (late.IsCancellationRequested && !Stop.IsCancellationRequested)
+        catch (OperationCanceledException) when (either.IsCancellationRequested)
         {
+            // It may go on, and fail, with nobody left to hear of it.
             _ = running.ContinueWith(static ended => _ = ended.Exception, CancellationToken.None, TaskContinuationOptions.OnlyOnFaulted, TaskScheduler.Default);
+            if (Stop.IsCancellationRequested)
+                throw;
             throw new TimeoutException($"The factory did not end within {hard}.");
         }
     }
@@ -279,43 +258,15 @@ internal sealed class Fill<TState, T>(FillRequest<TState, T> request) : Flight<T
                 bytes.Dispose();
             Keep(entry);
         }
-        else if (ReferenceEquals(Generation, Core.View.Current))
+        else
         {
-            Core.Metrics.FencedLocally();
+            stored.Entry?.Dispose();
+            if (ReferenceEquals(Generation, Core.View.Current))
+                Core.Metrics.FencedLocally();
         }
 
         Land(value, stored.Payload, entry, CacheOrigin.Factory);
     }
-
-    private void LandStale(Found<T> stale, string reason)
-    {
-        Core.Metrics.Stale(reason);
-        Land(stale.Value, stale.Payload, stale.Entry, _isStaleLocal ? CacheOrigin.Memory : CacheOrigin.Redis, reason);
-    }
-
-    private Found<T>? FindStaleLocally()
-    {
-        if (_plan.Has(HybridCacheEntryFlags.DisableLocalCacheRead) || !Core.Local.TryGet(Key, out var entry) || !IsUsableEntry(entry!, Core.Runtime.Time.GetTimestamp()))
-            return null;
-        switch (entry)
-        {
-            case ValueEntry<T> shared:
-                return new Found<T>(shared.Value, null, entry);
-            case PayloadEntry copied:
-                return new Found<T>(Core.Serializers.For<T>().Deserialize(new(copied.Payload)), copied.Payload, entry);
-            default:
-                return null;
-        }
-    }
-
-    private bool MayServeOnError() =>
-        _stale is { } stale && IsUsable(stale, Core.Runtime.Time.GetTimestamp());
-
-    private bool IsUsable(Found<T> found, long now) => IsUsableEntry(found.Entry, now);
-
-    // A strict namespace serves nothing that an unheard invalidation may concern.
-    private bool IsUsableEntry(LocalEntry entry, long now) =>
-        now < entry.StaleUntil && (_plan.IsAvailable || !Core.IsDetached(now)) && entry.IsUnfenced(Core.View);
 
     private void Keep(LocalEntry entry)
     {

@@ -16,6 +16,7 @@ internal abstract class Flight : IDisposable
     private int _callers = 1;
     private bool _isPinned;
     private long _begun;
+    private Generation _generation;
 
     protected Flight(CacheCore core, string[] tags)
     {
@@ -24,7 +25,7 @@ internal abstract class Flight : IDisposable
         _stop = new CancellationTokenSource(Timeout.InfiniteTimeSpan, core.Runtime.Time);
         Stop = _stop.Token;
         Tags = tags;
-        Generation = _view.Current;
+        _generation = _view.Current;
         Cells = [];
         Rebase();
     }
@@ -37,8 +38,8 @@ internal abstract class Flight : IDisposable
     /// <summary>What was applied up to it is in what the flight will bring.</summary>
     protected long Begun => Volatile.Read(ref _begun);
 
-    /// <summary>The generation that <see cref="Cells"/> belong to.</summary>
-    protected Generation Generation { get; private set; }
+    /// <summary>The generation that <see cref="Cells"/> belong to. Who sees a new one, on any thread, sees its cells.</summary>
+    protected Generation Generation => Volatile.Read(ref _generation);
 
     /// <summary>The cells of <see cref="Tags"/>, taken before anything was asked for.</summary>
     protected TagCell[] Cells { get; private set; }
@@ -97,7 +98,7 @@ internal abstract class Flight : IDisposable
             if (cell.Fence != long.MaxValue)
                 begun = Math.Max(begun, cell.Fence);
         Cells = cells;
-        Generation = generation;
+        Volatile.Write(ref _generation, generation);
         Volatile.Write(ref _begun, begun);
         // Commits may be on their way to Redis, as long as no relay has proved that they are not.
         Volatile.Write(ref _sureAt, _view.HasRelay ? knownAt : Core.Runtime.Time.GetTimestamp());

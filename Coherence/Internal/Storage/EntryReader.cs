@@ -53,6 +53,38 @@ internal static class EntryReader
         return Unpack<T>(core, snapshot, header, stamp, EntryClock.TimesOf(core.Runtime, header, plan, now));
     }
 
+    /// <summary>The value of an entry in memory; false where it was kept as another type.</summary>
+    public static bool TryReadLocally<T>(CacheCore core, LocalEntry entry, out T? value)
+    {
+        switch (entry)
+        {
+            case ValueEntry<T> shared:
+                value = shared.Value;
+                return true;
+            case PayloadEntry copied when !Shareable<T>.IsImmutable:
+                return TryDeserialize(core, copied, out value);
+            default:
+                value = default;
+                return false;
+        }
+    }
+
+    private static bool TryDeserialize<T>(CacheCore core, PayloadEntry entry, out T? value)
+    {
+        try
+        {
+            value = core.Serializers.For<T>().Deserialize(new(entry.Payload));
+            return true;
+        }
+        catch (Exception e)
+        {
+            // Stored as another type: a miss.
+            core.Metrics.Rejected(e.GetType().Name);
+            value = default;
+            return false;
+        }
+    }
+
     private static bool TryReadHeader(CacheCore core, string key, Snapshot snapshot, out EntryHeader header)
     {
         if (EntryFormat.TryRead(snapshot.Entry.Span, key, out header))

@@ -14,6 +14,7 @@ internal abstract class LocalEntry(EntryStamp stamp, EntryTimes times, int size)
 
     private int _isRefreshing;
     private int _count = Uncounted;
+    private long _putOffUntil = long.MinValue;
 
     /// <summary>Until then it is served without a question.</summary>
     public long LocalUntil { get; } = times.LocalUntil;
@@ -46,8 +47,14 @@ internal abstract class LocalEntry(EntryStamp stamp, EntryTimes times, int size)
     /// <summary>True once, after it was counted: its size has to be taken off.</summary>
     public bool TryUncount() => Interlocked.CompareExchange(ref _count, Gone, Counted) == Counted;
 
+    /// <summary>Until then its source is left alone, for it has just failed.</summary>
+    public long PutOffUntil => Volatile.Read(ref _putOffUntil);
+
+    /// <summary>Its source failed: it is not asked again before then.</summary>
+    public void PutOff(long until) => Volatile.Write(ref _putOffUntil, until);
+
     /// <summary>True for one caller, who then has to make it anew.</summary>
-    public bool TryClaimRefresh() => _isRefreshing == 0 && Interlocked.Exchange(ref _isRefreshing, 1) == 0;
+    public bool TryClaimRefresh(long now) => _isRefreshing == 0 && now >= PutOffUntil && Interlocked.Exchange(ref _isRefreshing, 1) == 0;
 
     /// <summary>Making it anew came to nothing: the next caller may try.</summary>
     public void GiveUpRefresh() => Volatile.Write(ref _isRefreshing, 0);

@@ -6,7 +6,7 @@ using StackExchange.Redis;
 namespace AspireCache.Coherence.Tests.Contract;
 
 /// <summary>What Coherence promises beyond the abstraction.</summary>
-public abstract class CoherenceContract(ServerFixture server) : HybridCacheContract(server)
+public abstract partial class CoherenceContract(ServerFixture server) : HybridCacheContract(server)
 {
     private const int Nodes = 4;
     private const int CallersPerNode = 250;

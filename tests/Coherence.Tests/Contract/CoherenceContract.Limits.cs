@@ -1,0 +1,139 @@
+using System.Buffers;
+using Microsoft.Extensions.Caching.Hybrid;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace AspireCache.Coherence.Tests.Contract;
+
+/// <content>What is odd, and may be.</content>
+public abstract partial class CoherenceContract
+{
+    [Fact]
+    public async Task GetOrCreate_KeptHereAsAnotherType_IsMadeAnew()
+    {
+        var cache = await Fleet.AddAsync();
+        await cache.GetOrCreateAsync("a:key", _ => new ValueTask<Basket>(new Basket { Items = ["kettle"] }), cancellationToken: Cancellation);
+
+        Assert.Equal(7, await cache.GetOrCreateAsync("a:key", _ => new ValueTask<int>(7), cancellationToken: Cancellation));
+        Assert.Equal([1], await cache.GetOrCreateAsync("a:key", _ => new ValueTask<List<int>>([1]), cancellationToken: Cancellation));
+    }
+
+    // The event is lost: only Redis tells of the invalidation, when the node looks there.
+    [Fact]
+    public async Task DisableUnderlyingData_RedisKnowsThatTheKeyWasInvalidated_BringsTheDefault()
+    {
+        var cache = await Fleet.AddAsync();
+        var soonGoneFromMemory = new HybridCacheEntryOptions { LocalCacheExpiration = TimeSpan.FromTicks(1) };
+        await cache.GetOrCreateAsync("a:key", _ => new ValueTask<string>("old"), soonGoneFromMemory, cancellationToken: Cancellation);
+        var clock = ((string?)await Server.Database.StringGetAsync($"{{{Domain}}}:clock"))!.Split(' ');
+        clock[1] = $"{long.Parse(clock[1], System.Globalization.CultureInfo.InvariantCulture) + 1}";
+        await Server.Database.StringSetAsync($"{{{Domain}}}:fence:k:a:key", clock[1]);
+        await Server.Database.StringSetAsync($"{{{Domain}}}:clock", string.Join(' ', clock));
+
+        var value = await cache.GetOrCreateAsync(
+            "a:key", _ => new ValueTask<string>("of the source"), new() { Flags = HybridCacheEntryFlags.DisableUnderlyingData }, cancellationToken: Cancellation);
+
+        Assert.Null(value);
+    }
+
+    [Fact]
+    public async Task GetOrCreate_KeptForEver_IsServedFromMemoryAndFromRedis()
+    {
+        var forever = new HybridCacheEntryOptions { Expiration = TimeSpan.MaxValue };
+        var cache = await Fleet.AddAsync(configure: builder =>
+            builder.Services.Configure<CoherenceOptions>(options => options.Defaults.StaleWindow = TimeSpan.FromDays(365)));
+        var calls = 0;
+
+        for (var i = 0; i < 2; i++)
+            Assert.Equal("value", await cache.GetOrCreateAsync("a:key", _ => Count(ref calls, "value"), forever, cancellationToken: Cancellation));
+        Assert.Equal("value", await (await Fleet.AddAsync()).GetOrCreateAsync("a:key", _ => Count(ref calls, "value"), forever, cancellationToken: Cancellation));
+
+        Assert.Equal(1, calls);
+        Assert.Equal(CacheOrigin.Memory, await OriginAsync(cache, "a:key"));
+    }
+
+    [Theory]
+    [InlineData(0)]
+    [InlineData(-1)]
+    public async Task GetOrCreate_KeptForNoTime_IsReturned(int seconds)
+    {
+        var cache = await Fleet.AddAsync();
+
+        var value = await cache.GetOrCreateAsync(
+            "a:key", _ => new ValueTask<string>("value"), new() { Expiration = TimeSpan.FromSeconds(seconds) }, cancellationToken: Cancellation);
+
+        Assert.Equal("value", value);
+    }
+
+    [Fact]
+    public async Task GetOrCreate_SerializedAsNothing_ComesBackFromBothTiers()
+    {
+        var (one, two) = (await Fleet.AddAsync(configure: Configure), await Fleet.AddAsync(configure: Configure));
+        var calls = 0;
+
+        foreach (var cache in (HybridCache[])[one, one, two])
+            Assert.Equal("empty", (await cache.GetOrCreateAsync("a:word", _ => Count(ref calls, new Word("empty")), cancellationToken: Cancellation)).Text);
+
+        Assert.Equal(1, calls);
+
+        static void Configure(IHybridCacheBuilder builder) => builder.AddSerializer<Word, SilentSerializer>();
+    }
+
+    [Fact]
+    public async Task GetOrCreate_SerializerThrows_TellsTheCallerAndLetsTheNextOneTry()
+    {
+        var cache = await Fleet.AddAsync(configure: builder => builder.AddSerializer<Word, BrokenSerializer>());
+
+        for (var i = 0; i < 2; i++)
+            await Assert.ThrowsAsync<NotSupportedException>(async () =>
+                await cache.GetOrCreateAsync("a:word", _ => new ValueTask<Word>(new Word("no")), cancellationToken: Cancellation));
+
+        Assert.False(await Server.Database.KeyExistsAsync($"{Domain}:lease:a:word"));
+    }
+
+    [Fact]
+    public async Task Tags_Thousands_AreAllFenced()
+    {
+        var (one, two) = (await Fleet.AddAsync(), await Fleet.AddAsync());
+        string[] tags = [.. Enumerable.Range(0, 5000).Select(i => $"tag{i}")];
+        await one.GetOrCreateAsync("a:key", _ => new ValueTask<string>("old"), tags: tags, cancellationToken: Cancellation);
+        Assert.Equal("old", await two.GetOrCreateAsync("a:key", _ => new ValueTask<string>("new"), tags: [], cancellationToken: Cancellation));
+
+        await one.RemoveByTagAsync("tag4999", Cancellation);
+
+        Assert.Equal("new", await one.GetOrCreateAsync("a:key", _ => new ValueTask<string>("new"), tags: tags, cancellationToken: Cancellation));
+    }
+
+    [Fact]
+    public async Task Remove_ThousandsOfKeys_IsOneInvalidation()
+    {
+        var (one, two) = (await Fleet.AddAsync(), await Fleet.AddAsync());
+        await two.GetOrCreateAsync("a:4999", _ => new ValueTask<string>("old"), cancellationToken: Cancellation);
+
+        await one.RemoveAsync(Enumerable.Range(0, 5000).Select(i => $"a:{i}"), Cancellation);
+
+        Assert.Equal("new", await one.GetOrCreateAsync("a:4999", _ => new ValueTask<string>("new"), cancellationToken: Cancellation));
+    }
+
+    private static async Task<CacheOrigin> OriginAsync(HybridCache cache, string key)
+    {
+        var reading = CacheReading.Begin();
+        await cache.GetOrCreateAsync(key, _ => new ValueTask<string>("of the source"), cancellationToken: Cancellation);
+        return reading.Origin;
+    }
+
+    private sealed class SilentSerializer : IHybridCacheSerializer<Word>
+    {
+        public Word Deserialize(ReadOnlySequence<byte> source) => new(source.IsEmpty ? "empty" : "not empty");
+
+        public void Serialize(Word value, IBufferWriter<byte> target)
+        {
+        }
+    }
+
+    private sealed class BrokenSerializer : IHybridCacheSerializer<Word>
+    {
+        public Word Deserialize(ReadOnlySequence<byte> source) => throw new NotSupportedException();
+
+        public void Serialize(Word value, IBufferWriter<byte> target) => throw new NotSupportedException();
+    }
+}
