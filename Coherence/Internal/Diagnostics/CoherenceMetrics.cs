@@ -90,7 +90,7 @@ internal sealed class CoherenceMetrics : IDisposable
 
     public void Heard(FeedOutcome outcome) => _events.Add(1, new KeyValuePair<string, object?>("outcome", outcome.ToString()));
 
-    public void RedisFailed(Exception exception) => _errors.Add(1, new KeyValuePair<string, object?>("error.type", exception.GetType().Name));
+    public void RedisFailed(Exception exception) => _errors.Add(1, new KeyValuePair<string, object?>("error.type", RedisFailure.KindOf(exception)));
 
     public void Filled(TimeSpan duration, string outcome) => _fills.Record(duration.TotalSeconds, new KeyValuePair<string, object?>("outcome", outcome));
 

@@ -6,6 +6,9 @@ namespace AspireCache.Coherence.Internal.Diagnostics;
 /// <summary>What a cache logs; event ids 4000 to 4099. Keys, tags and values are never logged.</summary>
 internal static partial class Log
 {
+    private const int FirstOfSingleReads = 4010;
+    private const int LastOfSingleReads = 4019;
+
     [LoggerMessage(4000, LogLevel.Information, "The cache is in epoch {Epoch}: everything older is forgotten.")]
     public static partial void EpochOpened(this ILogger logger, long epoch);
 
@@ -21,7 +24,7 @@ internal static partial class Log
     /// <summary>The client's messages name keys: only the kind of failure is told.</summary>
     public static void RedisFailed(this ILogger logger, Exception exception) => RedisFailed(
         logger,
-        exception.GetType().Name,
+        RedisFailure.KindOf(exception),
         exception switch
         {
             RedisConnectionException broken => broken.FailureType.ToString(),
@@ -34,6 +37,15 @@ internal static partial class Log
 
     [LoggerMessage(4005, LogLevel.Information, "Redis answers again.")]
     public static partial void RedisBack(this ILogger logger);
+
+    [LoggerMessage(4006, LogLevel.Warning, "Redis refuses what the cache asks of it: {Code}. {Advice} Reads go on without it meanwhile.")]
+    public static partial void RedisRefuses(this ILogger logger, string code, string advice);
+
+    [LoggerMessage(4007, LogLevel.Warning, "A request to Redis could not be made ({Error}). Reads go on without it meanwhile.")]
+    public static partial void RedisNotAsked(this ILogger logger, string error);
+
+    /// <summary>Whether it is one that each read or entry may cause again: 4010 to 4019.</summary>
+    public static bool IsOfSingleReads(EventId id) => id.Id is >= FirstOfSingleReads and <= LastOfSingleReads;
 
     [LoggerMessage(4010, LogLevel.Warning, "A value is longer than MaximumPayloadBytes ({MaximumPayloadBytes}): it is not cached.")]
     public static partial void PayloadTooLarge(this ILogger logger, long maximumPayloadBytes);

@@ -1,6 +1,7 @@
 using AspireCache.Coherence.Internal.Diagnostics;
 using AspireCache.Coherence.Internal.Storage;
 using Microsoft.Extensions.Logging;
+using Polly.CircuitBreaker;
 
 namespace AspireCache.Coherence.Internal.Invalidation;
 
@@ -18,6 +19,7 @@ internal sealed class DomainLink(IRedisDomain redis, DomainView view, Runtime ru
     private const int Attempts = 2;
 
     private readonly Lock _lock = new();
+    private readonly FailureLog _failures = new(logger, runtime.Time);
     private Task<bool> _syncing = Task.FromResult(false);
     private long _checkedConnection = -1;
     private long _owed;
@@ -60,40 +62,10 @@ internal sealed class DomainLink(IRedisDomain redis, DomainView view, Runtime ru
     }
 
     /// <summary>Clock, fences and entry; null when Redis cannot be asked or believed.</summary>
-    public async ValueTask<Snapshot?> ReadAsync(string key, string[] tags)
-    {
-        if (!IsTrusted && !await TrustAsync().ConfigureAwait(false))
-            return null;
-        var request = Ask();
-        try
-        {
-            var snapshot = await redis.ReadAsync(key, tags).ConfigureAwait(false);
-            return IsBelieved(snapshot, request) ? snapshot : null;
-        }
-        catch (Exception e)
-        {
-            Failed(e);
-            return null;
-        }
-    }
+    public ValueTask<Snapshot?> ReadAsync(string key, string[] tags) => LookAsync(key, tags);
 
     /// <summary>Clock and fences; null when Redis cannot be asked or believed.</summary>
-    public async ValueTask<Snapshot?> ReadFencesAsync(string[] tags)
-    {
-        if (!IsTrusted && !await TrustAsync().ConfigureAwait(false))
-            return null;
-        var request = Ask();
-        try
-        {
-            var snapshot = await redis.ReadFencesAsync(tags).ConfigureAwait(false);
-            return IsBelieved(snapshot, request) ? snapshot : null;
-        }
-        catch (Exception e)
-        {
-            Failed(e);
-            return null;
-        }
-    }
+    public ValueTask<Snapshot?> ReadFencesAsync(string[] tags) => LookAsync(null, tags);
 
     /// <summary>Begins a fill; null when Redis cannot be asked or believed.</summary>
     public async ValueTask<FillStart?> BeginFillAsync(string key, string[] tags, string? lease, TimeSpan lifetime)
@@ -113,6 +85,9 @@ internal sealed class DomainLink(IRedisDomain redis, DomainView view, Runtime ru
         catch (Exception e)
         {
             Failed(e);
+            // It may have been taken, or be taken yet: nobody else could fill until it expires. Nobody waits for this either.
+            if (lease is not null && e is not BrokenCircuitException)
+                _ = ReleaseAsync(key, lease).AsTask();
             return null;
         }
     }
@@ -167,10 +142,11 @@ internal sealed class DomainLink(IRedisDomain redis, DomainView view, Runtime ru
         }
 
         // Owed before it is applied: a read that finds the tags dead must not find Redis trusted.
-        Interlocked.Increment(ref _owed);
+        var isFirst = Interlocked.Increment(ref _owed) == 1;
         view.ApplyUntold(tags);
         metrics.InvalidationOwed();
-        logger.InvalidationOwed();
+        if (isFirst)
+            logger.InvalidationOwed();
         SyncWanted?.Invoke();
         return null;
     }
@@ -205,6 +181,25 @@ internal sealed class DomainLink(IRedisDomain redis, DomainView view, Runtime ru
     /// <summary>Ends a round of the relay; false when it was of a lost lineage, or that is not certain: another round will do.</summary>
     public async ValueTask<bool> EndRoundAsync(RelayRound round, ulong position) =>
         await RelayAsync(async () => await redis.EndRoundAsync(round, position, view.Known).ConfigureAwait(false)).ConfigureAwait(false);
+
+    private async ValueTask<Snapshot?> LookAsync(string? key, string[] tags)
+    {
+        if (!IsTrusted && !await TrustAsync().ConfigureAwait(false))
+            return null;
+        var request = Ask();
+        try
+        {
+            var snapshot = key is null
+                ? await redis.ReadFencesAsync(tags).ConfigureAwait(false)
+                : await redis.ReadAsync(key, tags).ConfigureAwait(false);
+            return IsBelieved(snapshot, request) ? snapshot : null;
+        }
+        catch (Exception e)
+        {
+            Failed(e);
+            return null;
+        }
+    }
 
     private async ValueTask<T?> RelayAsync<T>(Func<ValueTask<T>> request)
     {
@@ -291,7 +286,7 @@ internal sealed class DomainLink(IRedisDomain redis, DomainView view, Runtime ru
     private void Failed(Exception exception)
     {
         metrics.RedisFailed(exception);
-        logger.RedisFailed(exception);
+        _failures.Tell(exception);
     }
 
     private readonly record struct Request(long Connection, Knowledge Known, long At);

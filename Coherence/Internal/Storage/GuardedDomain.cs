@@ -111,7 +111,7 @@ internal sealed class GuardedDomain : IRedisDomain
         catch (Exception e)
         {
             // Without its message, which names keys.
-            span?.SetStatus(ActivityStatusCode.Error).SetTag("error.type", e.GetType().Name);
+            span?.SetStatus(ActivityStatusCode.Error).SetTag("error.type", RedisFailure.KindOf(e));
             if (task is { IsCompleted: false })
                 Abandon(task);
             throw;
