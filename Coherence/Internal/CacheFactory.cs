@@ -19,9 +19,10 @@ internal static class CacheFactory
     {
         var options = services.GetRequiredService<IOptionsMonitor<CoherenceOptions>>().Get(optionsName);
         var hybrid = services.GetRequiredService<IOptionsMonitor<HybridCacheOptions>>().Get(optionsName);
-        var logger = services.GetService<ILoggerFactory>()?.CreateLogger<CoherentHybridCache>() ?? NullLogger<CoherentHybridCache>.Instance;
         var time = services.GetService<TimeProvider>() ?? TimeProvider.System;
-        var connection = Connect(services, options);
+        var logger = new QuietLogger(
+            services.GetService<ILoggerFactory>()?.CreateLogger<CoherentHybridCache>() ?? NullLogger<CoherentHybridCache>.Instance, time);
+        var connection = Connect(services, options, new FailureLog(logger, time));
         var metrics = new CoherenceMetrics(services.GetService<IMeterFactory>(), options.Domain);
         var guard = new GuardedDomain(new RedisDomain(connection, options), options, time, logger, metrics);
         IRedisDomain redis = guard;
@@ -38,14 +39,14 @@ internal static class CacheFactory
         return new CoherentHybridCache(core, new CacheLifetime(core, guard, connection, options.DetachedAfter));
     }
 
-    private static RedisConnection Connect(IServiceProvider services, CoherenceOptions options)
+    private static RedisConnection Connect(IServiceProvider services, CoherenceOptions options, FailureLog failures)
     {
         if (options.Configuration is { } configuration)
-            return new RedisConnection(configuration);
+            return new RedisConnection(configuration, failures);
         if (options.ConnectionString is { } text)
-            return new RedisConnection(ConfigurationOptions.Parse(text));
+            return new RedisConnection(ConfigurationOptions.Parse(text), failures);
         var shared = services.GetService<IConnectionMultiplexer>() ?? throw new InvalidOperationException(
             $"Coherence has no Redis: set {nameof(CoherenceOptions)}.{nameof(options.ConnectionString)} or {nameof(options.Configuration)}, or register an {nameof(IConnectionMultiplexer)}.");
-        return new RedisConnection(() => Task.FromResult(shared));
+        return new RedisConnection(() => Task.FromResult(shared), failures);
     }
 }

@@ -58,8 +58,8 @@ internal sealed class CacheLifetime : IAsyncDisposable
         await _stop.CancelAsync().ConfigureAwait(false);
         await _beating.ConfigureAwait(false);
         await _connection.DisposeAsync().ConfigureAwait(false);
+        // What is still under way may want a sync: nobody hears it, and it must not fail for that.
         _stop.Dispose();
-        _wanted.Dispose();
         _core.Metrics.Dispose();
     }
 

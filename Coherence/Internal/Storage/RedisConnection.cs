@@ -1,3 +1,4 @@
+using AspireCache.Coherence.Internal.Diagnostics;
 using AspireCache.Coherence.Internal.Invalidation;
 using StackExchange.Redis;
 
@@ -5,19 +6,24 @@ namespace AspireCache.Coherence.Internal.Storage;
 
 /// <summary>
 /// The connection to Redis: made at the first use, kept for good. Requests are never queued while it is broken, and every
-/// socket that is opened is counted before it carries a byte.
+/// socket that is connected is counted before it carries a byte.
 /// </summary>
 internal sealed class RedisConnection : IAsyncDisposable
 {
+    private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(250);
+
     private readonly Func<Task<IConnectionMultiplexer>> _connect;
+    private readonly FailureLog _failures;
     private readonly bool _isOwned;
     private readonly Lock _lock = new();
     private Task<IConnectionMultiplexer>? _multiplexer;
+    private ChannelMessageQueue? _heard;
     private Action? _missed;
     private long _number;
+    private volatile bool _isDisposed;
 
     /// <summary>Connects by itself.</summary>
-    public RedisConnection(ConfigurationOptions configuration)
+    public RedisConnection(ConfigurationOptions configuration, FailureLog failures)
     {
         var own = configuration.Clone();
         own.AbortOnConnectFail = false;
@@ -27,26 +33,31 @@ internal sealed class RedisConnection : IAsyncDisposable
         own.SocketManager ??= SocketManager.ThreadPool;
         // The socket is dropped after so long without an answer, and tried again this often.
         own.HeartbeatInterval = TimeSpan.FromMilliseconds(250);
-        var before = own.BeforeSocketConnect;
-        own.BeforeSocketConnect = (endpoint, type, socket) =>
+        // Scripts publish, and the client would prefix only what it listens to.
+        own.ChannelPrefix = default;
+        own.Tunnel = new CountingTunnel(own.Tunnel, type =>
         {
-            before?.Invoke(endpoint, type, socket);
             if (type == ConnectionType.Interactive)
                 Interlocked.Increment(ref _number);
-        };
+        });
+        _failures = failures;
         _isOwned = true;
         _connect = async () => Watch(await ConnectionMultiplexer.ConnectAsync(own).ConfigureAwait(false));
     }
 
     /// <summary>Uses a connection that others use too; its reconnects are seen when it tells of them.</summary>
-    public RedisConnection(Func<Task<IConnectionMultiplexer>> shared) =>
+    public RedisConnection(Func<Task<IConnectionMultiplexer>> shared, FailureLog failures)
+    {
+        _failures = failures;
         _connect = async () => Watch(await shared().ConfigureAwait(false));
+    }
 
     public long Number => Interlocked.Read(ref _number);
 
     public async ValueTask<IDatabase> DatabaseAsync() => (await MultiplexerAsync().ConfigureAwait(false)).GetDatabase();
 
-    public void Listen(string channel, Action<FeedEvent> heard, Action missed)
+    /// <summary>Hears what is published on a channel, whose name may depend on the database, for channels are common to all of a server's.</summary>
+    public void Listen(Func<IDatabase, string> channel, Action<FeedEvent> heard, Action missed)
     {
         _missed = missed;
         _ = ListenAsync(channel, heard);
@@ -54,44 +65,58 @@ internal sealed class RedisConnection : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
-        if (!_isOwned || _multiplexer is not { } connecting)
+        _isDisposed = true;
+        if (_multiplexer is not { } connecting)
             return;
         try
         {
-            await (await connecting.ConfigureAwait(false)).DisposeAsync().ConfigureAwait(false);
+            var multiplexer = await connecting.ConfigureAwait(false);
+            multiplexer.ConnectionFailed -= OnFailed;
+            multiplexer.ConnectionRestored -= OnRestored;
+            if (_isOwned)
+                await multiplexer.DisposeAsync().ConfigureAwait(false);
+            else if (_heard is { } queue)
+                await queue.UnsubscribeAsync(CommandFlags.FireAndForget).ConfigureAwait(false);
         }
-        catch (Exception e) when (e is RedisException or ObjectDisposedException)
+        catch (Exception e) when (e is not OutOfMemoryException)
         {
-            // It never came up: there is nothing to close.
+            // It never came up, or its owner closed it before: there is nothing to close.
         }
     }
 
-    private async Task ListenAsync(string channel, Action<FeedEvent> heard)
+    private async Task ListenAsync(Func<IDatabase, string> channel, Action<FeedEvent> heard)
     {
-        while (true)
+        while (!_isDisposed)
         {
             try
             {
                 var multiplexer = await MultiplexerAsync().ConfigureAwait(false);
-                var queue = await multiplexer.GetSubscriber().SubscribeAsync(RedisChannel.Literal(channel)).ConfigureAwait(false);
+                var name = RedisChannel.Literal(channel(multiplexer.GetDatabase()));
+                var queue = await multiplexer.GetSubscriber().SubscribeAsync(name).ConfigureAwait(false);
                 // A queue hands messages over in their order, one after the other.
                 queue.OnMessage(message =>
                 {
                     if (FeedEvent.Parse((string?)message.Message) is { } told)
                         heard(told);
                 });
+                _heard = queue;
+                if (_isDisposed)
+                    await queue.UnsubscribeAsync(CommandFlags.FireAndForget).ConfigureAwait(false);
                 // What was published before the subscription stood was missed.
-                _missed?.Invoke();
+                else
+                    _missed?.Invoke();
                 return;
-            }
-            catch (RedisException)
-            {
-                // Not there yet. Whatever is published meanwhile is found by the next reading of the log.
-                await Task.Delay(TimeSpan.FromMilliseconds(250)).ConfigureAwait(false);
             }
             catch (ObjectDisposedException)
             {
                 return;
+            }
+            catch (Exception e)
+            {
+                // Not there yet, too slow, or not allowed: whatever it is, a node that gave up would be deaf for good. What is
+                // published meanwhile is found by the next reading of the log.
+                _failures.Tell(e);
+                await Task.Delay(Pause).ConfigureAwait(false);
             }
         }
     }
@@ -102,6 +127,7 @@ internal sealed class RedisConnection : IAsyncDisposable
             return connecting;
         lock (_lock)
         {
+            ObjectDisposedException.ThrowIf(_isDisposed, this);
             if (_multiplexer is null or { IsFaulted: true } or { IsCanceled: true })
                 _multiplexer = _connect();
             return _multiplexer;
@@ -110,19 +136,28 @@ internal sealed class RedisConnection : IAsyncDisposable
 
     private IConnectionMultiplexer Watch(IConnectionMultiplexer multiplexer)
     {
-        multiplexer.ConnectionFailed += (_, failed) => Changed(failed.ConnectionType);
-        multiplexer.ConnectionRestored += (_, restored) =>
-        {
-            Changed(restored.ConnectionType);
-            _missed?.Invoke();
-        };
+        multiplexer.ConnectionFailed += OnFailed;
+        multiplexer.ConnectionRestored += OnRestored;
         return multiplexer;
+    }
 
-        void Changed(ConnectionType type)
-        {
-            // One's own sockets are counted when they are opened.
-            if (!_isOwned && type == ConnectionType.Interactive)
-                Interlocked.Increment(ref _number);
-        }
+    private void OnFailed(object? sender, ConnectionFailedEventArgs failed)
+    {
+        // One that could not be made carried nothing: a replica that is down is tried again all the time.
+        if (failed.FailureType is not ConnectionFailureType.UnableToConnect)
+            Changed(failed.ConnectionType);
+    }
+
+    private void OnRestored(object? sender, ConnectionFailedEventArgs restored)
+    {
+        Changed(restored.ConnectionType);
+        _missed?.Invoke();
+    }
+
+    private void Changed(ConnectionType type)
+    {
+        // One's own sockets are counted when they are connected.
+        if (!_isOwned && type == ConnectionType.Interactive)
+            Interlocked.Increment(ref _number);
     }
 }

@@ -1,4 +1,3 @@
-using System.Buffers;
 using System.Globalization;
 using System.Text;
 using AspireCache.Coherence.Internal.Invalidation;
@@ -17,7 +16,7 @@ internal sealed class RedisDomain : IRedisDomain
     private readonly RedisKey _clock;
     private readonly RedisKey _log;
     private readonly RedisKey _rounds;
-    private readonly string _channel;
+    private readonly string _events;
     private readonly RedisKey _fences;
     private readonly RedisKey _entries;
     private readonly string _leases;
@@ -25,6 +24,7 @@ internal sealed class RedisDomain : IRedisDomain
     private readonly TimeSpan _leaseTime;
     private readonly int _logLength;
     private volatile bool _hasSlots;
+    private volatile string? _channel;
 
     public RedisDomain(RedisConnection connection, CoherenceOptions options)
     {
@@ -33,7 +33,7 @@ internal sealed class RedisDomain : IRedisDomain
         _clock = $"{{{name}}}:clock";
         _log = $"{{{name}}}:log";
         _rounds = $"{{{name}}}:rounds";
-        _channel = $"{{{name}}}:events";
+        _events = $"{{{name}}}:events";
         // As bytes: what comes after is written behind them, without a string for both.
         _fences = Encoding.UTF8.GetBytes($"{{{name}}}:fence:");
         _entries = Encoding.UTF8.GetBytes($"{name}:v:");
@@ -52,7 +52,7 @@ internal sealed class RedisDomain : IRedisDomain
         {
             try
             {
-                return ToSnapshot(await database.StringGetAsync(ClockAndFences(tags, _entries.Append(key))).ConfigureAwait(false), tags.Length);
+                return ToSnapshot(await GetAsync(database, ClockAndFences(tags, _entries.Append(key))).ConfigureAwait(false), tags.Length);
             }
             catch (Exception e) when (IsOfSlots(e))
             {
@@ -61,8 +61,8 @@ internal sealed class RedisDomain : IRedisDomain
         }
 
         // On a cluster the entry is elsewhere. Asked for at the same time: it is judged, and validated, at the tick of the fences.
-        var fences = database.StringGetAsync(ClockAndFences(tags, null));
-        var entry = database.StringGetLeaseAsync(_entries.Append(key));
+        var fences = GetAsync(database, ClockAndFences(tags, null));
+        var entry = GetAsync(database, [_entries.Append(key)]);
         try
         {
             await fences.ConfigureAwait(false);
@@ -73,13 +73,13 @@ internal sealed class RedisDomain : IRedisDomain
             throw;
         }
 
-        return ToSnapshot(await fences.ConfigureAwait(false), tags.Length, await entry.ConfigureAwait(false));
+        return ToSnapshot([.. await fences.ConfigureAwait(false), .. await entry.ConfigureAwait(false)], tags.Length);
     }
 
     public async ValueTask<Snapshot> ReadFencesAsync(string[] tags)
     {
         var database = await _connection.DatabaseAsync().ConfigureAwait(false);
-        return ToSnapshot(await database.StringGetAsync(ClockAndFences(tags, null)).ConfigureAwait(false), tags.Length);
+        return ToSnapshot(await GetAsync(database, ClockAndFences(tags, null)).ConfigureAwait(false), tags.Length);
     }
 
     public async ValueTask<FillStart> BeginFillAsync(string key, string[] tags, string? lease, Knowledge known, TimeSpan lifetime)
@@ -87,8 +87,8 @@ internal sealed class RedisDomain : IRedisDomain
         var database = await _connection.DatabaseAsync().ConfigureAwait(false);
         var fenceLifetime = Math.Max(_fenceLifetime, (long)lifetime.TotalMilliseconds * 2);
         var leased = lease is null ? null : database.StringSetAsync(_leases + key, lease, _leaseTime, When.NotExists);
-        var begun = database.ScriptEvaluateAsync(Scripts.BeginFill, Keys(tags), [known.Epoch, known.Tick, 0, fenceLifetime]);
-        var entry = database.StringGetLeaseAsync(_entries.Append(key));
+        var begun = database.ScriptEvaluateAsync(Scripts.BeginFill, Keys(database, tags), [known.Epoch, known.Tick, 0, fenceLifetime]);
+        var entry = GetAsync(database, [_entries.Append(key)]);
         RedisResult[] answer;
         bool hasLease;
         try
@@ -107,7 +107,7 @@ internal sealed class RedisDomain : IRedisDomain
         for (var i = 0; i < fences.Length; i++)
             fences[i] = (long)answer[i + FillHead];
         var position = ulong.TryParse((string?)answer[FillHead - 1], CultureInfo.InvariantCulture, out var applied) ? applied : 0;
-        return new FillStart(new Snapshot(ToClock(answer), fences, await entry.ConfigureAwait(false)), hasLease, position);
+        return new FillStart(new Snapshot(ToClock(answer), fences, EntryOf((await entry.ConfigureAwait(false))[0])), hasLease, position);
     }
 
     public async ValueTask StoreAsync(string key, ReadOnlyMemory<byte> entry, TimeSpan lifetime)
@@ -129,13 +129,13 @@ internal sealed class RedisDomain : IRedisDomain
         RedisValue[] arguments = [known.Epoch, known.Tick, 0, _fenceLifetime, tags.Length, _logLength, string.Join('\n', tags)];
         if (claim is not null)
             arguments = [.. arguments, claim.Heard.Epoch, claim.Heard.Tick, .. fences.Select(fence => (RedisValue)fence)];
-        var answer = (RedisResult[])(await database.ScriptEvaluateAsync(Scripts.Invalidate, Keys(fences), arguments).ConfigureAwait(false))!;
+        var answer = (RedisResult[])(await database.ScriptEvaluateAsync(Scripts.Invalidate, Keys(database, fences), arguments).ConfigureAwait(false))!;
         return new InvalidationAnswer(ToClock(answer), (long)answer[2], (long)answer[3] != 0);
     }
 
     public async ValueTask<SyncAnswer> SyncAsync(Knowledge known, bool raise)
     {
-        var answer = await RunAsync(Scripts.Sync, [.. Keys([]), _rounds], known, raise, [MostEvents]).ConfigureAwait(false);
+        var answer = await RunAsync(Scripts.Sync, [_rounds], known, raise, [MostEvents]).ConfigureAwait(false);
         var events = new List<FeedEvent>(answer.Length - SyncHead);
         foreach (var text in answer.AsSpan(SyncHead))
             if (FeedEvent.Parse((string?)text) is { } missed)
@@ -146,82 +146,82 @@ internal sealed class RedisDomain : IRedisDomain
     public async ValueTask<InvalidationAnswer> CommitAsync(string[] tags, ulong position, Knowledge known)
     {
         var answer = await RunAsync(
-            Scripts.Commit, Keys([.. tags.Where(static tag => !TagNames.IsTransaction(tag))]), known, false, [_fenceLifetime, _logLength, string.Join('\n', tags), position]).ConfigureAwait(false);
+            Scripts.Commit, [.. tags.Where(static tag => !TagNames.IsTransaction(tag)).Select(FenceOf)], known, false, [_fenceLifetime, _logLength, string.Join('\n', tags), position]).ConfigureAwait(false);
         return new InvalidationAnswer(ToClock(answer), (long)answer[2]);
     }
 
     public async ValueTask<DomainClock> TakeOverAsync(string source, ulong position, Knowledge known) =>
-        ToClock(await RunAsync(Scripts.TakeOver, [.. Keys([]), _rounds], known, false, [source, position]).ConfigureAwait(false));
+        ToClock(await RunAsync(Scripts.TakeOver, [_rounds], known, false, [source, position]).ConfigureAwait(false));
 
     public async ValueTask<RelayRound> BeginRoundAsync(Knowledge known)
     {
-        var answer = await RunAsync(Scripts.BeginRound, [.. Keys([]), _rounds], known, false, []).ConfigureAwait(false);
+        var answer = await RunAsync(Scripts.BeginRound, [_rounds], known, false, []).ConfigureAwait(false);
         return new RelayRound(ToClock(answer), (long)answer[2]);
     }
 
     public async ValueTask<bool> EndRoundAsync(RelayRound round, ulong position, Knowledge known) =>
         (long)(await RunAsync(
-            Scripts.EndRound, [.. Keys([]), _rounds], known, false, [round.Clock.Epoch, round.Number, position]).ConfigureAwait(false))[0] == 1;
+            Scripts.EndRound, [_rounds], known, false, [round.Clock.Epoch, round.Number, position]).ConfigureAwait(false))[0] == 1;
 
-    public void Listen(Action<FeedEvent> heard, Action missed) => _connection.Listen(_channel, heard, missed);
+    public void Listen(Action<FeedEvent> heard, Action missed) => _connection.Listen(ChannelOf, heard, missed);
+
+    // Never of a replica, as the client would where the primary is gone: it may not have heard of the last invalidations. And
+    // never GET, which fails for good where somebody put a value of another kind: to MGET it is not there, and it is written over.
+    private static Task<RedisValue[]> GetAsync(IDatabase database, RedisKey[] keys) => database.StringGetAsync(keys, CommandFlags.DemandMaster);
 
     private async ValueTask<RedisResult[]> RunAsync(string script, RedisKey[] keys, Knowledge known, bool raise, RedisValue[] arguments)
     {
         var database = await _connection.DatabaseAsync().ConfigureAwait(false);
         return (RedisResult[])(await database.ScriptEvaluateAsync(
-            script, keys, [known.Epoch, known.Tick, raise ? 1 : 0, .. arguments]).ConfigureAwait(false))!;
+            script, [.. Keys(database, []), .. keys], [known.Epoch, known.Tick, raise ? 1 : 0, .. arguments]).ConfigureAwait(false))!;
     }
 
     private static DomainClock ToClock(RedisResult[] answer) => new((long)answer[0], (long)answer[1]);
 
-    private static Snapshot ToSnapshot(RedisValue[] values, int tags, IMemoryOwner<byte>? entry = null)
+    private static Snapshot ToSnapshot(RedisValue[] values, int tags)
     {
         var fences = new long[tags];
         for (var i = 0; i < fences.Length; i++)
             // A value that is not there parses too: as 0, older than everything.
             fences[i] = !values[i + 1].IsNull && values[i + 1].TryParse(out long fence) ? fence : Snapshot.Missing;
         DomainClock? clock = DomainClock.TryParse((string?)values[0], out var shown) ? shown : null;
-        if (values.Length > tags + 1 && values[^1] is { IsNull: false } stored)
-            entry = new WholeBytes(stored);
-        return new Snapshot(clock, fences, entry);
+        return new Snapshot(clock, fences, values.Length > tags + 1 ? EntryOf(values[^1]) : null);
     }
+
+    private static WholeBytes? EntryOf(RedisValue stored) => stored.IsNull ? null : new WholeBytes(stored);
 
     // What the client says of a cluster, and what a server says of which the client does not know yet that it is one.
     private static bool IsOfSlots(Exception exception) =>
         exception is RedisCommandException || (exception is RedisServerException && exception.Message.StartsWith("CROSSSLOT", StringComparison.Ordinal));
 
-    // An answer that nobody waits for any more: its buffer goes back, its failure is known from the other one.
+    // An answer that nobody waits for any more: its failure is known from the other one.
     private static void Forget(Task task) =>
-        task.ContinueWith(
-            static ended =>
-            {
-                _ = ended.Exception;
-                if (ended is Task<Lease<byte>?> { IsCompletedSuccessfully: true } lease)
-                    lease.Result?.Dispose();
-            },
-            CancellationToken.None,
-            TaskContinuationOptions.ExecuteSynchronously,
-            TaskScheduler.Default);
+        task.ContinueWith(static ended => _ = ended.Exception, CancellationToken.None, TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default);
+
+    // Channels are common to all databases of a server: in each a domain has its own order of events.
+    private string ChannelOf(IDatabase database) => _channel ??= database.Database > 0 ? $"{_events}:{database.Database}" : _events;
+
+    private RedisKey FenceOf(string tag) => _fences.Append(tag);
 
     private RedisKey[] ClockAndFences(string[] tags, RedisKey? entry)
     {
         var keys = new RedisKey[tags.Length + (entry is null ? 1 : 2)];
         keys[0] = _clock;
         for (var i = 0; i < tags.Length; i++)
-            keys[i + 1] = _fences.Append(tags[i]);
+            keys[i + 1] = FenceOf(tags[i]);
         if (entry is { } last)
             keys[^1] = last;
         return keys;
     }
 
-    private RedisKey[] Keys(string[] tags)
+    private RedisKey[] Keys(IDatabase database, string[] tags)
     {
         var keys = new RedisKey[tags.Length + 3];
         keys[0] = _clock;
         keys[1] = _log;
-        keys[2] = _channel;
+        keys[2] = ChannelOf(database);
         for (var i = 0; i < tags.Length; i++)
-            keys[i + 3] = _fences.Append(tags[i]);
+            keys[i + 3] = FenceOf(tags[i]);
         return keys;
     }
 }

@@ -26,8 +26,12 @@ internal static class Scripts
         local function show(epoch, tick, position, run)
           redis.call('SET', KEYS[1], string.format('%.0f %.0f %s %s', epoch, tick, position, run))
         end
+        -- A value of another kind, that somebody put there, counts as none, and is written over: GET would fail for good.
+        local function get(key)
+          return redis.call('MGET', key)[1]
+        end
         local function clock(same_run)
-          local text = redis.call('GET', KEYS[1])
+          local text = get(KEYS[1])
           local epoch, tick, position, run
           if text then
             epoch, tick, position, run = string.match(text, '^(%d+) (%d+) (%S+) (%S+)$')
@@ -56,7 +60,7 @@ internal static class Scripts
         local epoch, tick, position = clock()
         local answer = { number(epoch), number(tick), position }
         for i = 4, #KEYS do
-          local fence = redis.call('GET', KEYS[i])
+          local fence = get(KEYS[i])
           -- One above the clock is from a past that the clock has forgotten.
           if (tonumber(fence or '') or tick + 1) > tick then
             fence = number(tick)

@@ -5,24 +5,26 @@ using Xunit;
 
 namespace AspireCache.TestSupport.Redis;
 
-/// <summary>A child process running redis-server, with nothing on disk.</summary>
+/// <summary>A child process running redis-server, with nothing on disk that outlives it.</summary>
 internal sealed class RedisProcess : IRedisServer
 {
     private const int Attempts = 5;
 
     private readonly ProcessGuard _guard;
     private readonly Process _process;
+    private readonly TemporaryFolder _folder;
 
-    private RedisProcess(Process process, ProcessGuard guard, int port)
+    private RedisProcess(Process process, ProcessGuard guard, TemporaryFolder folder, int port)
     {
         _process = process;
         _guard = guard;
+        _folder = folder;
         Port = port;
     }
 
     public int Port { get; }
 
-    public static async Task<RedisProcess> StartAsync(CancellationToken cancellationToken)
+    public static async Task<RedisProcess> StartAsync(bool isCluster, CancellationToken cancellationToken)
     {
         if (Find() is not { } program)
         {
@@ -35,8 +37,9 @@ internal sealed class RedisProcess : IRedisServer
         for (var attempt = 1; ; attempt++)
         {
             var guard = new ProcessGuard();
+            var folder = new TemporaryFolder();
             var port = LoopbackPort.FindFree();
-            var process = Process.Start(new ProcessStartInfo(program, Arguments(port)) { RedirectStandardOutput = true, UseShellExecute = false })
+            var process = Process.Start(new ProcessStartInfo(program, Arguments(port, folder.Path, isCluster)) { RedirectStandardOutput = true, UseShellExecute = false })
                 ?? throw new InvalidOperationException($"{program} did not start.");
             guard.Watch(process.Id);
             while (await process.StandardOutput.ReadLineAsync(cancellationToken) is { } line)
@@ -45,12 +48,13 @@ internal sealed class RedisProcess : IRedisServer
                     continue;
                 // Nobody reads on: let it go, or the pipe fills.
                 _ = process.StandardOutput.ReadToEndAsync(CancellationToken.None);
-                return new RedisProcess(process, guard, port);
+                return new RedisProcess(process, guard, folder, port);
             }
 
             // It ended: somebody else took the port meanwhile.
             process.Dispose();
             guard.Dispose();
+            folder.Dispose();
             if (attempt == Attempts)
                 throw new InvalidOperationException($"{program} ended before it was ready.");
         }
@@ -63,10 +67,14 @@ internal sealed class RedisProcess : IRedisServer
         _guard.Forget(_process.Id);
         _guard.Dispose();
         _process.Dispose();
+        _folder.Dispose();
     }
 
-    private static string[] Arguments(int port) =>
-        ["--port", $"{port}", "--bind", "127.0.0.1", "--save", "", "--appendonly", "no", "--daemonize", "no", "--dir", Path.GetTempPath()];
+    private static string[] Arguments(int port, string folder, bool isCluster) =>
+        [
+            "--port", $"{port}", "--bind", "127.0.0.1", "--save", "", "--appendonly", "no", "--daemonize", "no", "--dir", folder,
+            .. isCluster ? (string[])["--cluster-enabled", "yes", "--cluster-announce-ip", "127.0.0.1", "--cluster-port", $"{LoopbackPort.FindFree()}"] : [],
+        ];
 
     private static string? Find() =>
         (Environment.GetEnvironmentVariable("PATH") ?? "")

@@ -11,7 +11,11 @@ public static class RedisServers
 
     /// <summary>The machine's redis-server; where there is none the test is skipped, and fails in CI.</summary>
     public static async Task<IRedisServer> StartRedisAsync(CancellationToken cancellationToken) =>
-        await RedisProcess.StartAsync(cancellationToken);
+        await RedisProcess.StartAsync(isCluster: false, cancellationToken);
+
+    /// <summary>As <see cref="StartRedisAsync"/>, a cluster of one node, which has all the slots and is as strict about them as a large one.</summary>
+    public static async Task<IRedisServer> StartClusterAsync(CancellationToken cancellationToken) =>
+        await RedisProcess.StartAsync(isCluster: true, cancellationToken);
 
     private sealed class GarnetServer(EmbeddedRedis server) : IRedisServer
     {

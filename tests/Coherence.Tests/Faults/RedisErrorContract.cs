@@ -1,0 +1,53 @@
+using AspireCache.TestSupport;
+using StackExchange.Redis;
+
+namespace AspireCache.Coherence.Tests.Faults;
+
+/// <summary>Redis answers, and the answer is no: readers are served, the log says why, once, and nothing has to be restarted afterwards.</summary>
+public abstract class RedisErrorContract : FaultContract
+{
+    private protected const string Domain = "cache";
+
+    [Fact]
+    public async Task Scripts_AreFlushed_AreSentAgain()
+    {
+        var node = await AddToldNodeAsync();
+        await ReadAsync(node.Cache, "a:key", "old");
+        await using var admin = await AdminAsync();
+        await admin.GetServers()[0].ScriptFlushAsync();
+
+        await node.Cache.RemoveAsync("a:key", Cancellation);
+        await ReadAsync(node.Cache, "a:key", "new");
+
+        Assert.True(await admin.GetDatabase().KeyExistsAsync($"{Domain}:v:a:key"));
+        Assert.Empty(node.Warnings);
+    }
+
+    [Theory]
+    [InlineData("cache:v:a:key")]
+    [InlineData("{cache}:fence:k:a:key")]
+    [InlineData("{cache}:clock")]
+    [InlineData("{cache}:log")]
+    public async Task AKey_HoldsAValueOfAnotherKind_IsWrittenOver(string key)
+    {
+        var (one, two) = (await AddNodeAsync(), await AddNodeAsync());
+        await UntilSharedAsync(one, two);
+        await using var admin = await AdminAsync();
+        await admin.GetDatabase().KeyDeleteAsync(key);
+        await admin.GetDatabase().ListLeftPushAsync(key, "of somebody else");
+
+        Assert.Equal("old", await ReadAsync(one, "a:key", "old"));
+        await one.RemoveAsync("a:key", Cancellation);
+        Assert.Equal("new", await ReadAsync(one, "a:key", "new"));
+
+        await UntilSharedAsync(one, two);
+        await Eventually.TrueAsync(async () => await ReadAsync(two, "a:key", "new") == "new", "the other node hears of the removal");
+        Assert.NotEqual(RedisType.List, await admin.GetDatabase().KeyTypeAsync(key));
+    }
+
+    private protected async Task<ToldNode> AddToldNodeAsync(string? connection = null) =>
+        await ToldNode.AddAsync(Fleet, connection ?? $"127.0.0.1:{Server.Port}");
+
+    private protected async Task<ConnectionMultiplexer> AdminAsync() =>
+        await ConnectionMultiplexer.ConnectAsync($"127.0.0.1:{Server.Port},allowAdmin=true");
+}
