@@ -10,16 +10,32 @@ namespace AspireCache.Coherence.Internal;
 /// </summary>
 internal static class SettingsReader
 {
+    private static readonly string[] PolicySettings =
+        [.. typeof(NamespacePolicy).GetProperties(BindingFlags.Public | BindingFlags.Instance).Select(static property => property.Name)];
+
+    private static string Settings => string.Join(", ", PolicySettings);
+
     public static void Read(IConfiguration section, CoherenceOptions options)
     {
         List<string> unreadable = [];
         Check(section, "", typeof(CoherenceOptions), unreadable);
-        Check(section.GetSection(nameof(options.Defaults)), $"{nameof(options.Defaults)}:", typeof(NamespacePolicy), unreadable);
+        CheckPolicy(section.GetSection(nameof(options.Defaults)), nameof(options.Defaults), unreadable);
         foreach (var space in section.GetSection(nameof(options.Namespaces)).GetChildren())
-            Check(space, $"{nameof(options.Namespaces)}:{space.Key}:", typeof(NamespacePolicy), unreadable);
+            CheckPolicy(space, $"{nameof(options.Namespaces)}:{space.Key}", unreadable);
         options.Unreadable = unreadable;
         if (unreadable.Count == 0)
             section.Bind(options);
+    }
+
+    // A section is the application's too; a policy is all ours, and what is misspelt in it would be missed.
+    private static void CheckPolicy(IConfigurationSection policy, string path, List<string> unreadable)
+    {
+        Check(policy, $"{path}:", typeof(NamespacePolicy), unreadable);
+        if (!string.IsNullOrEmpty(policy.Value))
+            unreadable.Add($"{path} must be a section with {Settings}, is '{policy.Value}'.");
+        foreach (var given in policy.GetChildren())
+            if (!PolicySettings.Contains(given.Key, StringComparer.OrdinalIgnoreCase))
+                unreadable.Add($"{path}:{given.Key} is no setting of a policy: they are {Settings}.");
     }
 
     private static void Check(IConfiguration section, string path, Type type, List<string> unreadable)

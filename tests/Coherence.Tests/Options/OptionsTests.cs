@@ -46,6 +46,13 @@ public sealed class OptionsTests
         Assert.Contains($"is '{value}'", message, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("Namespaces:a:Expirration", "00:01:00", "Cache:Namespaces:a:Expirration is no setting of a policy: they are Expiration, LocalExpiration,")]
+    [InlineData("Defaults:Ttl", "00:01:00", "Cache:Defaults:Ttl is no setting of a policy")]
+    [InlineData("Namespaces:a", "00:01:00", "Cache:Namespaces:a must be a section with Expiration, LocalExpiration,")]
+    public void Validate_WhatIsNoSetting_IsNamed(string key, string value, string message) =>
+        Assert.Contains(message, Refused((key, value)).Message, StringComparison.Ordinal);
+
     [Fact]
     public void Validate_SoftNotBelowHard_SaysSo() =>
         Assert.Contains(
