@@ -22,7 +22,7 @@ internal static class CacheFactory
         var time = services.GetService<TimeProvider>() ?? TimeProvider.System;
         var logger = new QuietLogger(
             services.GetService<ILoggerFactory>()?.CreateLogger<CoherentHybridCache>() ?? NullLogger<CoherentHybridCache>.Instance, time);
-        var connection = Connect(services, options, new FailureLog(logger, time));
+        var connection = Connect(services, options, logger);
         var metrics = new CoherenceMetrics(services.GetService<IMeterFactory>(), options.Domain);
         var guard = new GuardedDomain(new RedisDomain(connection, options), options, time, logger, metrics);
         IRedisDomain redis = guard;
@@ -39,14 +39,14 @@ internal static class CacheFactory
         return new CoherentHybridCache(core, new CacheLifetime(core, guard, connection, options.DetachedAfter));
     }
 
-    private static RedisConnection Connect(IServiceProvider services, CoherenceOptions options, FailureLog failures)
+    private static RedisConnection Connect(IServiceProvider services, CoherenceOptions options, ILogger logger)
     {
         if (options.Configuration is { } configuration)
-            return new RedisConnection(configuration, failures);
+            return new RedisConnection(configuration, logger);
         if (options.ConnectionString is { } text)
-            return new RedisConnection(ConfigurationOptions.Parse(text), failures);
+            return new RedisConnection(ConfigurationOptions.Parse(text), logger);
         var shared = services.GetService<IConnectionMultiplexer>() ?? throw new InvalidOperationException(
             $"Coherence has no Redis: set {nameof(CoherenceOptions)}.{nameof(options.ConnectionString)} or {nameof(options.Configuration)}, or register an {nameof(IConnectionMultiplexer)}.");
-        return new RedisConnection(() => Task.FromResult(shared), failures);
+        return new RedisConnection(() => Task.FromResult(shared), logger);
     }
 }

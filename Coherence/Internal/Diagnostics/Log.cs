@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Logging;
+using Polly.CircuitBreaker;
 using StackExchange.Redis;
 
 namespace AspireCache.Coherence.Internal.Diagnostics;
@@ -6,9 +7,6 @@ namespace AspireCache.Coherence.Internal.Diagnostics;
 /// <summary>What a cache logs; event ids 4000 to 4099. Keys, tags and values are never logged.</summary>
 internal static partial class Log
 {
-    private const int FirstOfSingleReads = 4010;
-    private const int LastOfSingleReads = 4019;
-
     [LoggerMessage(4000, LogLevel.Information, "The cache is in epoch {Epoch}: everything older is forgotten.")]
     public static partial void EpochOpened(this ILogger logger, long epoch);
 
@@ -21,16 +19,28 @@ internal static partial class Log
     [LoggerMessage(4003, LogLevel.Debug, "A request to Redis failed: {Error} {Reason}")]
     private static partial void RedisFailed(ILogger logger, string error, string? reason);
 
-    /// <summary>The client's messages name keys: only the kind of failure is told.</summary>
-    public static void RedisFailed(this ILogger logger, Exception exception) => RedisFailed(
-        logger,
-        RedisFailure.KindOf(exception),
-        exception switch
-        {
-            RedisConnectionException broken => broken.FailureType.ToString(),
-            RedisTimeoutException late => late.Commandstatus.ToString(),
-            _ => null,
-        });
+    /// <summary>
+    /// Tells why Redis fails. What somebody has to mend (it is full, it is a replica, the password is wrong) is a warning; that it does
+    /// not answer is the circuit's to tell. Every failure is there at <c>Debug</c>. The client's messages name keys: only the kind of
+    /// failure is told.
+    /// </summary>
+    public static void RedisFailed(this ILogger logger, Exception exception)
+    {
+        var kind = RedisFailure.KindOf(exception);
+        RedisFailed(
+            logger,
+            kind,
+            exception switch
+            {
+                RedisConnectionException broken => broken.FailureType.ToString(),
+                RedisTimeoutException late => late.Commandstatus.ToString(),
+                _ => null,
+            });
+        if (RedisFailure.IsAnswer(exception))
+            logger.RedisRefuses(kind, RedisFailure.AdviceOn(kind));
+        else if (exception is not (RedisException or TimeoutException or BrokenCircuitException or ObjectDisposedException))
+            logger.RedisNotAsked(kind);
+    }
 
     [LoggerMessage(4004, LogLevel.Warning, "Redis does not answer. The cache goes on without it and tries again every {Break}.")]
     public static partial void RedisAway(this ILogger logger, TimeSpan @break);
@@ -43,9 +53,6 @@ internal static partial class Log
 
     [LoggerMessage(4007, LogLevel.Warning, "A request to Redis could not be made ({Error}). Reads go on without it meanwhile.")]
     public static partial void RedisNotAsked(this ILogger logger, string error);
-
-    /// <summary>Whether it is one that each read or entry may cause again: 4010 to 4019.</summary>
-    public static bool IsOfSingleReads(EventId id) => id.Id is >= FirstOfSingleReads and <= LastOfSingleReads;
 
     [LoggerMessage(4010, LogLevel.Warning, "A value is longer than MaximumPayloadBytes ({MaximumPayloadBytes}): it is not cached.")]
     public static partial void PayloadTooLarge(this ILogger logger, long maximumPayloadBytes);

@@ -19,7 +19,6 @@ internal sealed class DomainLink(IRedisDomain redis, DomainView view, Runtime ru
     private const int Attempts = 2;
 
     private readonly Lock _lock = new();
-    private readonly FailureLog _failures = new(logger, runtime.Time);
     private Task<bool> _syncing = Task.FromResult(false);
     private long _checkedConnection = -1;
     private long _owed;
@@ -286,7 +285,7 @@ internal sealed class DomainLink(IRedisDomain redis, DomainView view, Runtime ru
     private void Failed(Exception exception)
     {
         metrics.RedisFailed(exception);
-        _failures.Tell(exception);
+        logger.RedisFailed(exception);
     }
 
     private readonly record struct Request(long Connection, Knowledge Known, long At);

@@ -1,5 +1,6 @@
 using AspireCache.Coherence.Internal.Diagnostics;
 using AspireCache.Coherence.Internal.Invalidation;
+using Microsoft.Extensions.Logging;
 using StackExchange.Redis;
 
 namespace AspireCache.Coherence.Internal.Storage;
@@ -13,7 +14,7 @@ internal sealed class RedisConnection : IAsyncDisposable
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(250);
 
     private readonly Func<Task<IConnectionMultiplexer>> _connect;
-    private readonly FailureLog _failures;
+    private readonly ILogger _logger;
     private readonly bool _isOwned;
     private readonly Lock _lock = new();
     private Task<IConnectionMultiplexer>? _multiplexer;
@@ -23,7 +24,7 @@ internal sealed class RedisConnection : IAsyncDisposable
     private volatile bool _isDisposed;
 
     /// <summary>Connects by itself.</summary>
-    public RedisConnection(ConfigurationOptions configuration, FailureLog failures)
+    public RedisConnection(ConfigurationOptions configuration, ILogger logger)
     {
         var own = configuration.Clone();
         own.AbortOnConnectFail = false;
@@ -40,15 +41,15 @@ internal sealed class RedisConnection : IAsyncDisposable
             if (type == ConnectionType.Interactive)
                 Interlocked.Increment(ref _number);
         });
-        _failures = failures;
+        _logger = logger;
         _isOwned = true;
         _connect = async () => Watch(await ConnectionMultiplexer.ConnectAsync(own).ConfigureAwait(false));
     }
 
     /// <summary>Uses a connection that others use too; its reconnects are seen when it tells of them.</summary>
-    public RedisConnection(Func<Task<IConnectionMultiplexer>> shared, FailureLog failures)
+    public RedisConnection(Func<Task<IConnectionMultiplexer>> shared, ILogger logger)
     {
-        _failures = failures;
+        _logger = logger;
         _connect = async () => Watch(await shared().ConfigureAwait(false));
     }
 
@@ -115,7 +116,7 @@ internal sealed class RedisConnection : IAsyncDisposable
             {
                 // Not there yet, too slow, or not allowed: whatever it is, a node that gave up would be deaf for good. What is
                 // published meanwhile is found by the next reading of the log.
-                _failures.Tell(e);
+                _logger.RedisFailed(e);
                 await Task.Delay(Pause).ConfigureAwait(false);
             }
         }

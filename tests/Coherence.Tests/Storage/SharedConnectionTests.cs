@@ -1,4 +1,3 @@
-using AspireCache.Coherence.Internal.Diagnostics;
 using AspireCache.Coherence.Internal.Storage;
 using AspireCache.Coherence.Tests.Contract;
 using AspireCache.TestSupport;
@@ -81,7 +80,7 @@ public sealed class SharedConnectionTests(RedisFixture server) : IClassFixture<R
     public async Task Listen_SubscribingFailsAtFirst_TriesAgain()
     {
         var (multiplexer, subscriber) = FlakyMultiplexer.Over(await ConnectionMultiplexer.ConnectAsync(server.Endpoint), failures: 2);
-        await using var connection = new RedisConnection(() => Task.FromResult(multiplexer), new FailureLog(NullLogger.Instance, TimeProvider.System));
+        await using var connection = new RedisConnection(() => Task.FromResult(multiplexer), NullLogger.Instance);
         var listens = new TaskCompletionSource();
 
         connection.Listen(_ => $"{_domain}:flaky", static _ => { }, listens.SetResult);
