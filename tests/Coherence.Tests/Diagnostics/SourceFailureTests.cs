@@ -1,3 +1,4 @@
+using AspireCache.TestSupport;
 using AspireCache.TestSupport.Redis;
 using Microsoft.Extensions.Caching.Hybrid;
 using Microsoft.Extensions.Time.Testing;
@@ -86,7 +87,7 @@ public sealed class SourceFailureTests : IAsyncLifetime
     private async Task LandedAsync()
     {
         var core = ((CoherentHybridCache)_node.Cache).Core;
-        await TestSupport.Eventually.TrueAsync(
+        await Eventually.TrueAsync(
             () => ValueTask.FromResult(!core.Flights.IsFlying(new("space:key", HybridCacheEntryFlags.None, typeof(string)))), "the fill has ended");
     }
 
