@@ -11,13 +11,23 @@ public sealed class CoherenceOptions
     /// </summary>
     public string Domain { get; set; } = "cache";
 
-    /// <summary>Where Redis is, in StackExchange.Redis's format. Null: <see cref="Configuration"/>, else the <see cref="IConnectionMultiplexer"/> that is registered.</summary>
+    /// <summary>
+    /// Where Redis is, in StackExchange.Redis's format, such as <c>host:6379,password=secret</c>. Null, the default:
+    /// <see cref="Configuration"/>, else the <see cref="IConnectionMultiplexer"/> that is registered. Of a registered one the cache
+    /// takes what it gets, queueing while disconnected included: a connection of its own absorbs faults sooner.
+    /// </summary>
     public string? ConnectionString { get; set; }
 
-    /// <summary>The connection in full; comes before <see cref="ConnectionString"/>. It is copied.</summary>
+    /// <summary>
+    /// The connection in full; comes before <see cref="ConnectionString"/>. It is copied, and the copy set so that requests fail
+    /// rather than wait while there is no connection; a channel prefix is not used. Default none.
+    /// </summary>
     public ConfigurationOptions? Configuration { get; set; }
 
-    /// <summary>How long a request to Redis may take before the node goes on without. Default 50 ms; 1 ms to 10 s.</summary>
+    /// <summary>
+    /// How long a request to Redis may take before the node goes on without. An invalidation that takes longer is made good by a new
+    /// epoch, and all nodes make all of their entries anew. Default 50 ms; 1 ms to 10 s.
+    /// </summary>
     public TimeSpan RedisTimeout { get; set; } = TimeSpan.FromMilliseconds(50);
 
     /// <summary>How long Redis is left alone after it has failed, before one request tries it again. Default 500 ms; 500 ms to 1 minute.</summary>
@@ -32,10 +42,16 @@ public sealed class CoherenceOptions
     /// <summary>How many factories may run at once on a node while Redis is away. Default 16; 1 to 10000.</summary>
     public int FillsWithoutRedis { get; set; } = 16;
 
-    /// <summary>How long one node may keep the others from filling the same key; should exceed the slowest factory. Default 10 s; 100 ms to 10 minutes.</summary>
+    /// <summary>
+    /// How long one node may keep the others from filling the same key. Should exceed the slowest factory: a second one costs a read of
+    /// the source, never a wrong value. Default 10 s; 100 ms to 10 minutes.
+    /// </summary>
     public TimeSpan LeaseTime { get; set; } = TimeSpan.FromSeconds(10);
 
-    /// <summary>How long a caller waits for a fill on another node before it fills by itself. Default 2 s; 0 to 10 minutes.</summary>
+    /// <summary>
+    /// How long a caller waits for a fill on another node before it fills by itself, and keeps the value in memory only. Default 2 s; 0
+    /// to 10 minutes.
+    /// </summary>
     public TimeSpan LeaseWait { get; set; } = TimeSpan.FromSeconds(2);
 
     /// <summary>How long Redis remembers that a tag was invalidated, at least; entries that live longer are made anew after it. Default 1 day; 1 minute to 3650 days.</summary>

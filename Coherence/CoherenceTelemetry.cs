@@ -23,7 +23,7 @@ public static class CoherenceTelemetry
 
     /// <summary>
     /// Counter: expired values served; <c>reason</c> is <c>revalidating</c> (it is made anew in the background), <c>error</c> (the
-    /// factory failed), <c>slow</c> (it takes too long), <c>detached</c> (Redis cannot be asked).
+    /// factory has failed, within the last second), <c>slow</c> (it takes too long), <c>detached</c> (Redis cannot be asked).
     /// </summary>
     public const string Stale = "coherence.stale";
 
@@ -39,10 +39,16 @@ public static class CoherenceTelemetry
     /// <summary>Counter: invalidations that Redis could not be told, made good by a new epoch.</summary>
     public const string InvalidationsOwed = "coherence.invalidations.owed";
 
-    /// <summary>Histogram, seconds: how long factories ran, by <c>outcome</c>: <c>ok</c>, <c>error</c>, <c>timeout</c>. Its count is the number of fills.</summary>
+    /// <summary>
+    /// Histogram, seconds: how long factories ran, by <c>outcome</c>: <c>ok</c>, <c>error</c>, <c>timeout</c>, <c>behind</c> (it
+    /// read a replica that lags: the value is not kept). Its count is the number of fills.
+    /// </summary>
     public const string FillDuration = "coherence.fill.duration";
 
-    /// <summary>Counter: events heard from other nodes, by <c>outcome</c>.</summary>
+    /// <summary>
+    /// Counter: events heard, by <c>outcome</c>: <c>Applied</c>, <c>Ignored</c> (known already, such as one's own), <c>Gap</c> (some
+    /// before it were missed, and are asked for), <c>NewEpoch</c> (everything older was forgotten).
+    /// </summary>
     public const string FeedEvents = "coherence.feed.events";
 
     /// <summary>Gauge, seconds: how old this node's knowledge of invalidations can be. No value until Redis has answered once.</summary>
@@ -57,7 +63,10 @@ public static class CoherenceTelemetry
     /// <summary>Histogram, seconds: how long requests to Redis took, by <c>operation</c>; those that a broken circuit kept back are not in it.</summary>
     public const string RedisDuration = "coherence.redis.duration";
 
-    /// <summary>Counter: requests to Redis that failed, by <c>error.type</c>.</summary>
+    /// <summary>
+    /// Counter: requests to Redis that failed, or were kept back by an open circuit, by <c>error.type</c>: the server's own word, such
+    /// as <c>OOM</c> or <c>READONLY</c>, else the exception's type.
+    /// </summary>
     public const string RedisErrors = "coherence.redis.errors";
 
     /// <summary>Gauge: entries in memory.</summary>
