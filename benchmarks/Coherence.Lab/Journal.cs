@@ -8,7 +8,7 @@ namespace AspireCache.Coherence.Lab;
 /// </summary>
 internal sealed class Journal : IDisposable
 {
-    public const int EntryLength = 28;
+    public const int EntryLength = 29;
 
     private const int FlushAt = 64 * 1024;
 
@@ -28,6 +28,7 @@ internal sealed class Journal : IDisposable
             BinaryPrimitives.WriteInt64LittleEndian(span[4..], entry.Version);
             BinaryPrimitives.WriteInt64LittleEndian(span[12..], entry.Begun);
             BinaryPrimitives.WriteInt64LittleEndian(span[20..], entry.Ended);
+            span[28] = (byte)entry.Kind;
             _length += EntryLength;
             if (_length >= FlushAt)
                 Write();
@@ -48,6 +49,7 @@ internal sealed class Journal : IDisposable
         var bytes = File.ReadAllBytes(path);
         for (var at = 0; at + EntryLength <= bytes.Length; at += EntryLength)
             yield return new JournalEntry(
+                (JournalKind)bytes[at + 28],
                 BinaryPrimitives.ReadInt32LittleEndian(bytes.AsSpan(at)),
                 BinaryPrimitives.ReadInt64LittleEndian(bytes.AsSpan(at + 4)),
                 BinaryPrimitives.ReadInt64LittleEndian(bytes.AsSpan(at + 12)),

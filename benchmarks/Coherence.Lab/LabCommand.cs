@@ -1,5 +1,6 @@
 using System.CommandLine;
 using AspireCache.Coherence.Lab.Faults;
+using AspireCache.Coherence.Lab.Reporting;
 
 namespace AspireCache.Coherence.Lab;
 
@@ -33,13 +34,14 @@ internal static class LabCommand
             }
         });
         var delta = new Option<int?>("--delta") { Description = "How old a read of a strict entry may be, in milliseconds. Default: 50 without faults; 2050 with (a node is detached after 2 s)." };
-        var json = new Option<string?>("--json") { Description = "Writes the figures to this file." };
+        var json = new Option<string?>("--json") { Description = "Writes the figures to this file, for report." };
         var chart = new Option<string?>("--chart") { Description = "Draws the ages to this file, as SVG." };
         var log = new Option<string?>("--log") { Description = "Keeps what nodes and writers logged in this file." };
         var command = new RootCommand("Runs caches on real processes, Postgres and Redis, breaks them, and counts the reads that were too old. Exit code 1 if there were any.")
         {
             engine, nodes, writers, readers, seconds, seed, faults, delta, json, chart, log,
         };
+        command.Subcommands.Add(ReportCommand.Create());
         command.SetAction((parsed, cancellationToken) =>
         {
             var chosen = Parse(parsed.GetValue(faults));
@@ -48,10 +50,20 @@ internal static class LabCommand
                     parsed.GetValue(engine), parsed.GetValue(nodes), parsed.GetValue(writers), parsed.GetValue(readers), TimeSpan.FromSeconds(parsed.GetValue(seconds)),
                     parsed.GetValue(seed), chosen,
                     parsed.GetValue(delta) is { } given ? TimeSpan.FromMilliseconds(given) : chosen.Length > 0 ? DeltaWithFaults : DeltaWithout,
-                    parsed.GetValue(json), parsed.GetValue(chart), parsed.GetValue(log)),
+                    parsed.GetValue(json), parsed.GetValue(chart), parsed.GetValue(log), Asked(parsed)),
                 cancellationToken);
         });
         return command;
+    }
+
+    // What decides the result, and not where it goes.
+    private static string Asked(ParseResult parsed)
+    {
+        List<string> words = [.. parsed.Tokens.Select(static token => token.Value)];
+        foreach (var file in (string[])["--json", "--chart", "--log"])
+            if (words.IndexOf(file) is var at and >= 0)
+                words.RemoveRange(at, 2);
+        return string.Join(' ', words);
     }
 
     private static FaultScenario[] Parse(string? text) => text switch

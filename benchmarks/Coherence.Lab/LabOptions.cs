@@ -14,5 +14,6 @@ namespace AspireCache.Coherence.Lab;
 /// <param name="Json">Where the figures go as JSON; nowhere if null.</param>
 /// <param name="Chart">Where the chart goes as SVG; nowhere if null.</param>
 /// <param name="KeepLog">Where the log of nodes and writers goes; nowhere if null.</param>
+/// <param name="Arguments">All this as it was on the command line, without where results go.</param>
 internal sealed record LabOptions(
-    Engine Engine, int Nodes, int Writers, int Readers, TimeSpan Duration, int Seed, FaultScenario[] Faults, TimeSpan Delta, string? Json, string? Chart, string? KeepLog);
+    Engine Engine, int Nodes, int Writers, int Readers, TimeSpan Duration, int Seed, FaultScenario[] Faults, TimeSpan Delta, string? Json, string? Chart, string? KeepLog, string Arguments);

@@ -16,16 +16,19 @@ internal static class LabRun
     /// <returns>0, or 1 if a read was too old.</returns>
     public static async Task<int> RunAsync(LabOptions options, CancellationToken cancellationToken)
     {
-        Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{options.Engine}, {options.Nodes} nodes, {options.Writers} writers, {options.Duration.TotalSeconds:0} s, seed {options.Seed}"));
         await using var cluster = await LabCluster.StartAsync(options, cancellationToken);
         await Task.Delay(WarmUp, TimeProvider.System, cancellationToken);
+        // The log has the time of day, all else seconds from here.
+        Console.WriteLine(string.Create(
+            CultureInfo.InvariantCulture,
+            $"{options.Engine}, {options.Nodes} nodes, {options.Writers} writers, {options.Duration.TotalSeconds:0} s, seed {options.Seed}, from {TimeProvider.System.GetUtcNow():HH:mm:ss.fff} UTC"));
 
         var start = Stopwatch.GetTimestamp();
         var injector = new FaultInjector(cluster, options);
         using (var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken))
         {
             stop.CancelAfter(options.Duration);
-            var breaking = options.Faults.Length > 0 ? injector.RunAsync(stop.Token) : Task.Delay(options.Duration, TimeProvider.System, stop.Token);
+            var breaking = options.Faults.Length > 0 ? injector.RunAsync(stop.Token, cancellationToken) : Task.Delay(options.Duration, TimeProvider.System, stop.Token);
             while (!breaking.IsCompleted)
             {
                 await Task.WhenAny(breaking, Task.Delay(Progress, TimeProvider.System, CancellationToken.None));
@@ -39,28 +42,39 @@ internal static class LabRun
 
         cancellationToken.ThrowIfCancellationRequested();
         var end = Stopwatch.GetTimestamp();
-        await cluster.StopAsync();
-        if (options.KeepLog is not null && File.Exists(cluster.Log))
-            File.Copy(cluster.Log, options.KeepLog, overwrite: true);
-        var result = new Analyzer(cluster, options, injector.Windows, start, end).Analyze();
-        Report.Print(result, options);
-        Report.PrintHistories(result, cluster);
+        var setup = await Setup.FindAsync(cluster);
+        try
+        {
+            await cluster.StopAsync();
+        }
+        finally
+        {
+            if (options.KeepLog is not null && File.Exists(cluster.Log))
+                File.Copy(cluster.Log, options.KeepLog, overwrite: true);
+        }
+
+        var journals = new RunJournals(cluster);
+        var analyzer = new Analyzer(journals, options, injector.Windows, start, end);
+        var result = analyzer.Analyze(new RunInfo(options.Engine, options.Arguments, Math.Round(Stopwatch.GetElapsedTime(start, end).TotalSeconds), options.Delta.TotalMilliseconds, options.Faults.Length, setup));
+        Report.Print(result);
+        foreach (var violation in analyzer.Violations)
+            new KeyHistory(journals, injector.Windows, start).Print(violation);
         if (options.Json is not null)
-            await Report.WriteJsonAsync(options.Json, result, options);
+            await ResultFile.WriteAsync(options.Json, result);
         if (options.Chart is not null)
-            await File.WriteAllTextAsync(options.Chart, Chart.Draw(result, options), CancellationToken.None);
-        if (result.Commits == 0)
+            await File.WriteAllTextAsync(options.Chart, AgeChart.Draw(result, analyzer.Series), CancellationToken.None);
+        if (result.Strict.Commits == 0)
             throw new InvalidOperationException("Nothing was committed: this proves nothing.");
-        return result.Strict.Violations + result.Available.Violations == 0 ? 0 : 1;
+        return result.Violations == 0 ? 0 : 1;
     }
 
     private static void Tell(LabCluster cluster, FaultInjector injector, long start)
     {
-        var reads = cluster.Nodes.Sum(static node => Length(node.Journal)) / Journal.EntryLength;
-        var commits = cluster.WriterJournals.Sum(Length) / Journal.EntryLength;
+        var reads = cluster.Nodes.Sum(Length) / Journal.EntryLength;
+        var commits = cluster.Writers.Sum(Length) / Journal.EntryLength;
         Console.WriteLine(string.Create(
             CultureInfo.InvariantCulture, $"{Stopwatch.GetElapsedTime(start).TotalSeconds,5:0} s  {reads,12:N0} reads  {commits,8:N0} commits  {injector.Now}"));
     }
 
-    private static long Length(string path) => File.Exists(path) ? new FileInfo(path).Length : 0;
+    private static long Length(LabNode node) => File.Exists(node.Journal) ? new FileInfo(node.Journal).Length : 0;
 }

@@ -17,25 +17,39 @@ internal static class Workload
     /// <summary>Rows of <c>notes</c>, which is not mapped: their writers say what to invalidate, within the transaction; strict.</summary>
     public const int Notes = 50;
 
+    /// <summary>Rows of <c>offers</c>, mapped to tags, and read from a standby where there is one; strict.</summary>
+    public const int Offers = 50;
+
     /// <summary>Rows of <c>menus</c>, mapped to tags; available.</summary>
     public const int Menus = 50;
 
-    public const int Keys = Items + Notes + Menus;
+    public const int FirstOffer = Items + Notes;
+    public const int FirstMenu = FirstOffer + Offers;
+    public const int Keys = FirstMenu + Menus;
 
     /// <summary>How long an available entry is fresh.</summary>
     public static readonly TimeSpan MenuLifetime = TimeSpan.FromSeconds(2);
 
-    /// <summary>How long an available entry may be served after its time.</summary>
+    /// <summary>How long an available entry may be served after its time, marked as stale.</summary>
     public static readonly TimeSpan MenuWindow = TimeSpan.FromSeconds(3);
 
     /// <summary>How long entries are fresh.</summary>
     public static readonly TimeSpan Lifetime = TimeSpan.FromMinutes(10);
 
-    public static string TableOf(int key) => key < Items ? "items" : key < Items + Notes ? "notes" : "menus";
+    public static readonly string[] Tables = ["items", "notes", "offers", "menus"];
 
-    public static bool IsStrict(int key) => key < Items + Notes;
+    public static string TableOf(int key) => key switch
+    {
+        < Items => "items",
+        < FirstOffer => "notes",
+        < FirstMenu => "offers",
+        _ => "menus",
+    };
+
+    public static bool IsStrict(int key) => key < FirstMenu;
+
+    public static bool IsOffer(int key) => key is >= FirstOffer and < FirstMenu;
 
     /// <summary>The cache key of a row, which is also the tag of its entry.</summary>
-    public static string NameOf(int key) =>
-        string.Create(CultureInfo.InvariantCulture, $"{(key < Items ? "item" : key < Items + Notes ? "note" : "menu")}:{key}");
+    public static string NameOf(int key) => string.Create(CultureInfo.InvariantCulture, $"{TableOf(key)[..^1]}:{key}");
 }

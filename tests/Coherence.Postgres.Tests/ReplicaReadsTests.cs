@@ -1,4 +1,5 @@
 using AspireCache.TestSupport;
+using AspireCache.TestSupport.Postgres;
 using Npgsql;
 
 namespace AspireCache.Coherence.Postgres.Tests;
@@ -9,7 +10,7 @@ public sealed class ReplicaReadsTests(TestServers servers) : RelayTest(servers)
     public async Task Read_FromAStandbyThatIsBehind_IsReturnedAndNotKept()
     {
         var node = await StartAsync();
-        await using var standby = await Standby.StartAsync(Database, Cancellation);
+        await using var standby = await Standby.StartAsync(Database.ConnectionString, cancellationToken: Cancellation);
         await CaughtUpAsync(node, standby, 5, "c2", price: 100);
         await standby.HoldAsync(Cancellation);
         await Database.ExecuteAsync("update products set price = 120 where id = 5", Cancellation);

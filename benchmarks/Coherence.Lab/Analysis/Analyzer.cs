@@ -4,116 +4,139 @@ using AspireCache.Coherence.Lab.Faults;
 
 namespace AspireCache.Coherence.Lab.Analysis;
 
-/// <summary>Reads the journals and compares every read with what had committed when it began.</summary>
-internal sealed class Analyzer(LabCluster cluster, LabOptions options, IReadOnlyList<FaultWindow> windows, long start, long end)
+/// <summary>Compares every read with what had committed when it began.</summary>
+internal sealed class Analyzer(RunJournals journals, LabOptions options, IReadOnlyList<FaultWindow> windows, long start, long end)
 {
     private const int MostViolations = 5;
 
     // What a fault leaves behind is still its doing.
     private static readonly long Aftermath = (long)(3 * (double)Stopwatch.Frequency);
 
+    private readonly AgeLimits _limits = new(journals, options, windows);
     private readonly AgeStatistics _strict = new();
+    private readonly AgeStatistics _fromStandby = new();
     private readonly AgeStatistics _available = new();
-    private readonly SortedDictionary<string, AgeStatistics> _byFault = new(StringComparer.Ordinal) { [LabResult.Calm] = new() };
+    private readonly SortedDictionary<string, AgeStatistics> _byFault = new(StringComparer.Ordinal);
     private readonly List<Violation> _violations = [];
-    private readonly Dictionary<string, double[]> _series = [];
-    private readonly Dictionary<string, long> _readsOf = [];
-    private long _fills;
+    private readonly HotReads _hot = new(journals.Cluster.Nodes.Count);
+    private readonly AgeSeries _series = new(start, end);
+    private long _own;
+    private long _wrong;
 
-    public LabResult Analyze()
+    /// <summary>The first of the reads that were too old.</summary>
+    public IReadOnlyList<Violation> Violations => _violations;
+
+    public AgeSeries Series => _series;
+
+    public LabResult Analyze(RunInfo run)
     {
-        var histories = Histories();
-        List<Dictionary<int, List<(long Begun, long Version)>>> hotReads = [];
-        foreach (var node in cluster.Nodes)
-            hotReads.Add(Read(node, histories));
-        if (cluster.Nodes.FirstOrDefault(node => _readsOf.GetValueOrDefault(node.Name) == 0) is { } silent)
-            throw new InvalidOperationException($"{silent.Name} read nothing: this proves nothing.");
+        foreach (var commit in journals.Commits)
+            if (IsWithin(commit.Ended))
+            {
+                _strict.Commits++;
+                StatisticsAt(commit.Ended).Commits++;
+            }
+
+        for (var node = 0; node < journals.Cluster.Nodes.Count; node++)
+            if (Read(journals.Cluster.Nodes[node], node) == 0)
+                throw new InvalidOperationException($"{journals.Cluster.Nodes[node].Name} read nothing: this proves nothing.");
         return new LabResult(
-            _strict, _available, _byFault, Delays(histories, hotReads), histories.Sum(static history => history.Commits.Length), _fills, _violations, _series, windows, start);
+            run,
+            _strict.Figures("all", windows.Count),
+            [
+                .. _byFault.Select(pair => pair.Value.Figures(pair.Key, windows.Count(window => window.Fault.ToString() == pair.Key))),
+                _fromStandby.Figures(LabResult.FromStandby, 0),
+                _available.Figures(LabResult.Available, 0),
+            ],
+            new OwnReads(_own, _wrong),
+            Delays.Of(_hot.Delays(journals, commit => IsWithin(commit.Ended) && !IsDisturbed(commit.Ended))),
+            [.. windows.Where(static window => window.Takeover is not null).Select(static window => Math.Round(window.Takeover!.Value.TotalMilliseconds))],
+            [.. windows.Select(window => new FaultTimes(window.Fault.ToString(), window.Target, Seconds(window.From), Seconds(window.To)))]);
     }
 
-    private CommitHistory[] Histories()
+    private long Read(LabNode node, int number)
     {
-        var commits = new List<JournalEntry>[Workload.Keys];
-        for (var key = 0; key < commits.Length; key++)
-            commits[key] = [];
-        foreach (var journal in cluster.WriterJournals)
-            foreach (var commit in Journal.Read(journal))
-                commits[commit.Key].Add(commit);
-        return Array.ConvertAll(commits, static list => new CommitHistory(list));
-    }
-
-    private Dictionary<int, List<(long, long)>> Read(LabNode node, CommitHistory[] histories)
-    {
-        var series = _series[node.Name] = new double[(int)(Stopwatch.GetElapsedTime(start, end) / LabResult.Slice) + 1];
-        var hot = Enumerable.Range(0, Workload.Hot).ToDictionary(static key => key, static _ => new List<(long, long)>());
-        foreach (var read in Journal.Read(node.Journal))
+        var reads = 0L;
+        var offers = new List<JournalEntry>[Workload.Keys];
+        foreach (var entry in Journal.Read(node.Journal))
         {
-            if (read.Begun < start || read.Begun > end)
+            if (entry.Kind is JournalKind.Fill && Workload.IsOffer(entry.Key))
+                (offers[entry.Key] ??= []).Add(entry);
+            if (!IsWithin(entry.Begun))
                 continue;
-            if (read.Version == JournalEntry.Fill)
+            switch (entry.Kind)
             {
-                _fills++;
-                continue;
+                case JournalKind.Fill:
+                    _strict.Fills++;
+                    StatisticsAt(entry.Begun).Fills++;
+                    break;
+                case JournalKind.OwnRead:
+                    _own++;
+                    _wrong += entry.Version < 0 ? 1 : 0;
+                    break;
+                case JournalKind.FailedRead:
+                    foreach (var statistics in Of(entry, isFromStandby: false))
+                        statistics.Fail();
+                    break;
+                case JournalKind.Read or JournalKind.MarkedRead:
+                    reads++;
+                    Add(node, number, entry, isFromStandby: journals.Cluster.Postgres.Standby is not null && IsWithinFill(offers[entry.Key], entry));
+                    break;
+                default:
+                    break;
             }
-
-            var age = read.Version == JournalEntry.Failed ? 0 : histories[read.Key].AgeOf(read);
-            if (!Workload.IsStrict(read.Key))
-            {
-                _available.Add(read, age, options.Delta + Workload.MenuLifetime + Workload.MenuWindow);
-                continue;
-            }
-
-            if (hot.TryGetValue(read.Key, out var reads) && read.Version >= 0)
-                reads.Add((read.Begun, read.Version));
-            _strict.Add(read, age, options.Delta);
-            StatisticsAt(read.Begun).Add(read, age, options.Delta);
-            var time = Stopwatch.GetElapsedTime(0, age);
-            _readsOf[node.Name] = _readsOf.GetValueOrDefault(node.Name) + (read.Version >= 0 ? 1 : 0);
-            ref var slice = ref series[(int)(Stopwatch.GetElapsedTime(start, read.Begun) / LabResult.Slice)];
-            slice = Math.Max(slice, time.TotalMilliseconds);
-            if (time > options.Delta && _violations.Count < MostViolations)
-                _violations.Add(new Violation(node.Name, read, time));
         }
 
-        return hot;
+        return reads;
+    }
+
+    private void Add(LabNode node, int number, in JournalEntry read, bool isFromStandby)
+    {
+        var age = journals.Of(read.Key).AgeOf(read);
+        // What a standby shows may be as old as it is behind: the cache must not keep it, that is all.
+        var limit = isFromStandby ? TimeSpan.MaxValue : _limits.Of(node, read);
+        var isTooOld = false;
+        foreach (var statistics in Of(read, isFromStandby))
+            isTooOld = statistics.Add(age, limit);
+        if (isTooOld && _violations.Count < MostViolations)
+            _violations.Add(new Violation(node.Name, read, Stopwatch.GetElapsedTime(0, age), limit));
+        if (!Workload.IsStrict(read.Key) || isFromStandby)
+            return;
+        _series.Add(node.Name, read.Begun, age);
+        if (read.Key < Workload.Hot)
+            _hot.Add(number, read);
+    }
+
+    private IEnumerable<AgeStatistics> Of(JournalEntry read, bool isFromStandby) =>
+        !Workload.IsStrict(read.Key) ? [_available] : isFromStandby ? [_fromStandby] : [_strict, StatisticsAt(read.Begun)];
+
+    // A read that ran a factory, or waited for one of its node, was not served from the cache.
+    private static bool IsWithinFill(List<JournalEntry>? fills, in JournalEntry read)
+    {
+        for (var i = (fills?.Count ?? 0) - 1; i >= 0 && fills![i].Ended >= read.Begun; i--)
+            if (fills[i].Begun <= read.Ended)
+                return true;
+        return false;
     }
 
     private AgeStatistics StatisticsAt(long time)
     {
-        var name = windows.FirstOrDefault(window => time >= window.From && time <= window.To + Aftermath)?.Fault.ToString() ?? LabResult.Calm;
+        var name = LabResult.Calm;
+        for (var i = windows.Count - 1; i >= 0; i--)
+            if (time >= windows[i].From)
+            {
+                name = time <= windows[i].To + Aftermath ? windows[i].Fault.ToString() : name;
+                break;
+            }
+
         if (!_byFault.TryGetValue(name, out var statistics))
             _byFault[name] = statistics = new AgeStatistics();
         return statistics;
     }
 
-    private double[] Delays(CommitHistory[] histories, List<Dictionary<int, List<(long Begun, long Version)>>> reads)
-    {
-        List<double> delays = [];
-        for (var key = 0; key < Workload.Hot; key++)
-        {
-            var at = new int[reads.Count];
-            foreach (var commit in histories[key].Commits)
-            {
-                if (commit.Ended < start || IsDisturbed(commit.Ended))
-                    continue;
-                var last = 0L;
-                for (var node = 0; node < reads.Count && last >= 0; node++)
-                {
-                    var list = reads[node][key];
-                    while (at[node] < list.Count && (list[at[node]].Begun < commit.Begun || list[at[node]].Version < commit.Version))
-                        at[node]++;
-                    last = at[node] == list.Count ? -1 : Math.Max(last, list[at[node]].Begun - commit.Ended);
-                }
-
-                if (last >= 0)
-                    delays.Add(Stopwatch.GetElapsedTime(0, Math.Max(0, last)).TotalMilliseconds);
-            }
-        }
-
-        delays.Sort();
-        return [.. delays];
-    }
+    private bool IsWithin(long time) => time >= start && time <= end;
 
     private bool IsDisturbed(long time) => windows.Any(window => time >= window.From - Aftermath && time <= window.To + Aftermath);
+
+    private double Seconds(long time) => Math.Round((time - start) / (double)Stopwatch.Frequency, 3);
 }

@@ -1,32 +1,34 @@
-using AspireCache.Coherence.Lab.Faults;
-
 namespace AspireCache.Coherence.Lab.Analysis;
 
 /// <summary>What came out of a run.</summary>
-/// <param name="Strict">All reads of strict entries.</param>
-/// <param name="Available">All reads of available ones.</param>
-/// <param name="ByFault">Reads of strict entries while a fault held and shortly after; null stands for calm times.</param>
-/// <param name="Delays">From a commit of a hot row to the first read of it on the last node, in calm times; milliseconds, sorted.</param>
-/// <param name="Commits">How many commits the writers noted, rows counted one by one.</param>
-/// <param name="Fills">How many factories ran on all nodes.</param>
-/// <param name="Violations">The first of the reads that were too old.</param>
-/// <param name="Series">For each node the greatest age of a strict read in each slice of time, in milliseconds.</param>
-/// <param name="Windows">The faults.</param>
-/// <param name="Start">When it began, as a timestamp.</param>
+/// <param name="Run">What ran, and where.</param>
+/// <param name="Strict">All reads of strict entries that the cache answers for: from the cache, or from the primary.</param>
+/// <param name="Groups">
+/// The same, by the fault that held or had just held; then reads of other kinds: what a factory read from a standby, which the cache
+/// hands out and does not keep, and available entries.
+/// </param>
+/// <param name="Own">Reads of who had just committed on the same node, and how many of them did not bring what they wrote.</param>
+/// <param name="Delays">From a commit of a hot row to the first read of it on the last node, in calm times.</param>
+/// <param name="Takeovers">How long it took until another node relayed, for each kill of the relay; milliseconds.</param>
+/// <param name="Faults">What was broken.</param>
 internal sealed record LabResult(
-    AgeStatistics Strict,
-    AgeStatistics Available,
-    IReadOnlyDictionary<string, AgeStatistics> ByFault,
-    double[] Delays,
-    long Commits,
-    long Fills,
-    IReadOnlyList<Violation> Violations,
-    IReadOnlyDictionary<string, double[]> Series,
-    IReadOnlyList<FaultWindow> Windows,
-    long Start)
+    RunInfo Run,
+    AgeFigures Strict,
+    IReadOnlyList<AgeFigures> Groups,
+    OwnReads Own,
+    Delays Delays,
+    IReadOnlyList<double> Takeovers,
+    IReadOnlyList<FaultTimes> Faults)
 {
-    /// <summary>The name of calm times in <see cref="ByFault"/>.</summary>
-    public const string Calm = "none";
+    /// <summary>The group of calm times.</summary>
+    public const string Calm = "nothing broken";
 
-    public static readonly TimeSpan Slice = TimeSpan.FromMilliseconds(250);
+    /// <summary>The group of what factories read from a standby.</summary>
+    public const string FromStandby = "read from the standby, not kept";
+
+    /// <summary>The group of available entries.</summary>
+    public const string Available = "available entries, all the time";
+
+    /// <summary>All that should not have been.</summary>
+    public long Violations => Strict.Violations + Own.Wrong + Groups.Where(static group => group.Name == Available).Sum(static group => group.Violations);
 }

@@ -7,7 +7,7 @@ using AspireCache.EmbeddedServers.Processes;
 namespace AspireCache.Coherence.Lab.Cluster;
 
 /// <summary>A node or a writer: a process of this program, which can be paused, killed and started again.</summary>
-internal sealed class LabProcess(string verb, object settings, ProcessGuard guard, string log)
+internal sealed class LabProcess(string name, string verb, object settings, ProcessGuard guard, string log)
 {
     private Process? _process;
 
@@ -19,24 +19,27 @@ internal sealed class LabProcess(string verb, object settings, ProcessGuard guar
             RedirectStandardOutput = true,
             RedirectStandardError = true,
         };
-        var process = Process.Start(start) ?? throw new InvalidOperationException($"A {verb} did not start.");
+        var process = Process.Start(start) ?? throw new InvalidOperationException($"{name} did not start.");
         guard.Watch(process.Id);
         _process = process;
         while (await process.StandardOutput.ReadLineAsync(cancellationToken) is { } line && line != NodeProgram.Ready)
-            await File.AppendAllTextAsync(log, line + Environment.NewLine, cancellationToken);
+            Keep(line);
         if (process.HasExited)
-            throw new InvalidOperationException($"A {verb} ended before it was ready: {await process.StandardError.ReadToEndAsync(cancellationToken)}");
+            throw new InvalidOperationException($"{name} ended before it was ready: {await process.StandardError.ReadToEndAsync(cancellationToken)}");
         // Read on, or the pipe fills.
         _ = KeepAsync(process.StandardOutput);
         _ = KeepAsync(process.StandardError);
     }
 
-    public async Task SignalAsync(string signal)
+    public Task SignalAsync(string signal) => _process is { } process ? Signals.SendAsync(process.Id, signal) : Task.CompletedTask;
+
+    /// <summary>Tells it one of <see cref="Orders"/>.</summary>
+    public async Task TellAsync(string order)
     {
         if (_process is not { } process)
             return;
-        using var kill = Process.Start("/bin/sh", ["-c", string.Create(CultureInfo.InvariantCulture, $"kill -{signal} {process.Id}")]);
-        await kill.WaitForExitAsync();
+        await process.StandardInput.WriteLineAsync(order);
+        await process.StandardInput.FlushAsync();
     }
 
     public async Task KillAsync()
@@ -45,6 +48,14 @@ internal sealed class LabProcess(string verb, object settings, ProcessGuard guar
             return;
         process.Kill();
         await EndedAsync(process);
+    }
+
+    /// <summary>Waits until it has ended as it was told.</summary>
+    public async Task DieAsync()
+    {
+        await TellAsync(Orders.Die);
+        if (_process is { } process)
+            await EndedAsync(process);
     }
 
     /// <summary>Lets it end in order.</summary>
@@ -58,7 +69,7 @@ internal sealed class LabProcess(string verb, object settings, ProcessGuard guar
             process.StandardInput.Close();
         var exitCode = await EndedAsync(process);
         if (hadEnded || exitCode != 0)
-            throw new InvalidOperationException($"A {verb} ended by itself with exit code {exitCode}; see --log.");
+            throw new InvalidOperationException($"{name} ended by itself with exit code {exitCode}; see --log.");
     }
 
     private async Task<int> EndedAsync(Process process)
@@ -74,7 +85,12 @@ internal sealed class LabProcess(string verb, object settings, ProcessGuard guar
     private async Task KeepAsync(StreamReader output)
     {
         while (await output.ReadLineAsync() is { } line)
-            lock (guard)
-                File.AppendAllText(log, line + Environment.NewLine);
+            Keep(line);
+    }
+
+    private void Keep(string line)
+    {
+        lock (guard)
+            File.AppendAllText(log, string.Create(CultureInfo.InvariantCulture, $"{TimeProvider.System.GetUtcNow():HH:mm:ss.fff} {name} {line}{Environment.NewLine}"));
     }
 }

@@ -46,11 +46,7 @@ internal sealed class LabRedis(string folder, ProcessGuard guard) : IAsyncDispos
         throw new InvalidOperationException($"{Program} ended before it was ready.");
     }
 
-    public async Task SignalAsync(string signal)
-    {
-        using var kill = Process.Start("/bin/sh", ["-c", string.Create(CultureInfo.InvariantCulture, $"kill -{signal} {_process!.Id}")]);
-        await kill.WaitForExitAsync();
-    }
+    public Task SignalAsync(string signal) => Signals.SendAsync(_process!.Id, signal);
 
     public async Task KillAsync()
     {
@@ -88,9 +84,19 @@ internal sealed class LabRedis(string folder, ProcessGuard guard) : IAsyncDispos
 
     public async ValueTask DisposeAsync() => await KillAsync();
 
+    /// <summary>Its version.</summary>
+    public async Task<string> VersionAsync()
+    {
+        await using var connection = await ConnectAsync();
+        return connection.GetServers()[0].Version.ToString();
+    }
+
     private async Task ExecuteAsync(string command)
     {
-        await using var connection = await ConnectionMultiplexer.ConnectAsync(string.Create(CultureInfo.InvariantCulture, $"127.0.0.1:{Port},allowAdmin=true"));
+        await using var connection = await ConnectAsync();
         await connection.GetDatabase().ExecuteAsync(command);
     }
+
+    private Task<ConnectionMultiplexer> ConnectAsync() =>
+        ConnectionMultiplexer.ConnectAsync(string.Create(CultureInfo.InvariantCulture, $"127.0.0.1:{Port},allowAdmin=true"));
 }

@@ -8,11 +8,13 @@ internal sealed class FaultInjector(LabCluster cluster, LabOptions options)
 {
     private const int ShortestHold = 1_000;
     private const int LongestHold = 4_000;
-    private static readonly TimeSpan Calm = TimeSpan.FromSeconds(4);
+    private static readonly TimeSpan ShortestCalm = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan LongestCalm = TimeSpan.FromSeconds(8);
     private static readonly TimeSpan LookAgain = TimeSpan.FromMilliseconds(50);
     private static readonly TimeSpan TakesOverWithin = TimeSpan.FromSeconds(30);
 
     private readonly Random _random = new(options.Seed);
+    private readonly FaultActions _actions = new(cluster);
     private readonly List<FaultWindow> _windows = [];
 
     /// <summary>What was broken, and when.</summary>
@@ -22,17 +24,26 @@ internal sealed class FaultInjector(LabCluster cluster, LabOptions options)
     public string Now { get; private set; } = "";
 
     /// <summary>Goes on until it is stopped, and then until every chosen fault was there once.</summary>
-    public async Task RunAsync(CancellationToken stop)
+    /// <param name="stop">The time is over.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    public async Task RunAsync(CancellationToken stop, CancellationToken cancellationToken)
     {
+        // As long as the run has time for, when each fault is there once.
+        var calm = options.Duration / options.Faults.Length - TimeSpan.FromMilliseconds((ShortestHold + LongestHold) / 2.0);
+        calm = calm < ShortestCalm ? ShortestCalm : calm > LongestCalm ? LongestCalm : calm;
         // Each of them once in each round, in a new order.
         Queue<FaultScenario> round = [];
-        while (await WaitAsync(Calm, stop) || _windows.Count < options.Faults.Length)
+        while (!stop.IsCancellationRequested || _windows.Count < options.Faults.Length)
         {
+            await Task.Delay(calm, TimeProvider.System, cancellationToken);
             if (round.Count == 0)
                 foreach (var fault in Shuffled())
                     round.Enqueue(fault);
             await BreakAsync(round.Dequeue(), TimeSpan.FromMilliseconds(_random.Next(ShortestHold, LongestHold)));
         }
+
+        // What the last one leaves behind is to be seen too.
+        await Task.Delay(calm, TimeProvider.System, cancellationToken);
     }
 
     private FaultScenario[] Shuffled()
@@ -46,113 +57,45 @@ internal sealed class FaultInjector(LabCluster cluster, LabOptions options)
     {
         var node = cluster.Nodes[_random.Next(cluster.Nodes.Count)];
         var writer = cluster.Writers[_random.Next(cluster.Writers.Count)];
-        if (fault is FaultScenario.RelayKill or FaultScenario.RelayPause or FaultScenario.CutRelayRedis && options.Engine is Engine.Coherence)
-            node = await RelayAsync();
+        var target = FaultActions.IsOfWriter(fault) ? writer : node;
+        var relays = options.Engine is Engine.Coherence && FaultActions.IsOfRelay(fault);
+        if (relays)
+            target = await RelayAsync(except: null);
         if (fault is FaultScenario.RedisOld)
         {
             await cluster.Redis.SnapshotAsync();
             await Task.Delay(hold, TimeProvider.System);
         }
 
-        var isOfNode = fault is FaultScenario.NodeKill or FaultScenario.NodePause or FaultScenario.RelayKill or FaultScenario.RelayPause
-            or FaultScenario.CutRedis or FaultScenario.CutPostgres or FaultScenario.CutRelayRedis;
-        var target = isOfNode ? node.Name : "";
-        Now = $"{fault} {target}";
+        var name = FaultActions.IsOfWriter(fault) || FaultActions.IsOfNode(fault) ? target.Name : "";
+        Now = $"{fault} {name}";
         var from = Stopwatch.GetTimestamp();
-        await BeginAsync(fault, node, writer);
-        await Task.Delay(hold, TimeProvider.System);
-        await EndAsync(fault, node, writer);
-        _windows.Add(new FaultWindow(fault, target, from, Stopwatch.GetTimestamp()));
+        await _actions.BeginAsync(fault, target);
+        var struck = Stopwatch.GetTimestamp();
+        TimeSpan? takeover = null;
+        if (relays && fault is FaultScenario.RelayKill && cluster.Nodes.Count > 1)
+        {
+            await RelayAsync(except: target);
+            takeover = Stopwatch.GetElapsedTime(struck);
+        }
+
+        if (hold - Stopwatch.GetElapsedTime(struck) is { Ticks: > 0 } rest)
+            await Task.Delay(rest, TimeProvider.System);
+        await _actions.EndAsync(fault, target);
+        _windows.Add(new FaultWindow(fault, name, from, Stopwatch.GetTimestamp(), takeover));
         Now = "";
     }
 
-    private async Task BeginAsync(FaultScenario fault, LabNode node, LabProcess writer)
-    {
-        switch (fault)
-        {
-            case FaultScenario.RedisPause:
-                await cluster.Redis.SignalAsync("STOP");
-                break;
-            case FaultScenario.RedisKill or FaultScenario.RedisOld:
-                await cluster.Redis.KillAsync();
-                break;
-            case FaultScenario.RedisFlush:
-                await cluster.Redis.EmptyAsync();
-                break;
-            case FaultScenario.NodePause or FaultScenario.RelayPause:
-                await node.Process.SignalAsync("STOP");
-                break;
-            case FaultScenario.NodeKill or FaultScenario.RelayKill:
-                await node.Process.KillAsync();
-                break;
-            case FaultScenario.WriterKill:
-                await writer.KillAsync();
-                break;
-            case FaultScenario.SlotDrop:
-                await cluster.DropSlotAsync();
-                break;
-            case FaultScenario.CutRedis or FaultScenario.CutRelayRedis:
-                node.Redis.Lose();
-                break;
-            case FaultScenario.CutPostgres:
-                node.Postgres.Lose();
-                break;
-            default:
-                foreach (var each in cluster.Nodes)
-                    each.Redis.CutConnections();
-                break;
-        }
-    }
-
-    private async Task EndAsync(FaultScenario fault, LabNode node, LabProcess writer)
-    {
-        switch (fault)
-        {
-            case FaultScenario.RedisPause:
-                await cluster.Redis.SignalAsync("CONT");
-                break;
-            case FaultScenario.RedisKill:
-                await cluster.Redis.StartEmptyAsync();
-                break;
-            case FaultScenario.RedisOld:
-                await cluster.Redis.StartOldAsync();
-                break;
-            case FaultScenario.NodePause or FaultScenario.RelayPause:
-                await node.Process.SignalAsync("CONT");
-                break;
-            case FaultScenario.NodeKill or FaultScenario.RelayKill:
-                await node.Process.StartAsync(CancellationToken.None);
-                break;
-            case FaultScenario.WriterKill:
-                await writer.StartAsync(CancellationToken.None);
-                break;
-            case FaultScenario.CutRedis or FaultScenario.CutRelayRedis:
-                node.Redis.Pass();
-                break;
-            case FaultScenario.CutPostgres:
-                node.Postgres.Pass();
-                break;
-            default:
-                break;
-        }
-    }
-
     // There is none for a moment while one follows another.
-    private async Task<LabNode> RelayAsync()
+    private async Task<LabNode> RelayAsync(LabNode? except)
     {
-        for (var waited = TimeSpan.Zero; waited < TakesOverWithin; waited += LookAgain)
+        for (var begun = Stopwatch.GetTimestamp(); Stopwatch.GetElapsedTime(begun) < TakesOverWithin;)
         {
-            if (await cluster.FindRelayAsync() is { } relay)
+            if (await cluster.FindRelayAsync() is { } relay && relay != except)
                 return relay;
             await Task.Delay(LookAgain, TimeProvider.System);
         }
 
         throw new InvalidOperationException($"No node relays, for {TakesOverWithin.TotalSeconds:0} s; see --log.");
-    }
-
-    private static async Task<bool> WaitAsync(TimeSpan time, CancellationToken stop)
-    {
-        await Task.Delay(time, TimeProvider.System, stop).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-        return !stop.IsCancellationRequested;
     }
 }

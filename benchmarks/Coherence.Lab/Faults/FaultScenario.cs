@@ -15,6 +15,9 @@ internal enum FaultScenario
     /// <summary>Redis is killed and starts with what it held some time before.</summary>
     RedisOld,
 
+    /// <summary>Postgres is killed and starts again.</summary>
+    PostgresKill,
+
     /// <summary>A node stops and goes on later.</summary>
     NodePause,
 
@@ -30,18 +33,39 @@ internal enum FaultScenario
     /// <summary>A writer is killed, whatever it was doing, and starts again.</summary>
     WriterKill,
 
+    /// <summary>A writer dies between a commit and anything else, and starts again.</summary>
+    WriterKillAfterCommit,
+
     /// <summary>The replication slot is dropped.</summary>
     SlotDrop,
 
     /// <summary>A node loses its way to Redis: bytes are gone, connections stand.</summary>
     CutRedis,
 
-    /// <summary>A node loses its way to Postgres: bytes are gone, connections stand.</summary>
+    /// <summary>A node loses its way to Postgres and to the standby: bytes are gone, connections stand.</summary>
     CutPostgres,
 
     /// <summary>The node that relays loses its way to Redis.</summary>
     CutRelayRedis,
 
+    /// <summary>The node that relays loses its way to Postgres.</summary>
+    CutRelayPostgres,
+
+    /// <summary>A writer loses its way to Redis. With Coherence it has none.</summary>
+    CutWriterRedis,
+
+    /// <summary>A writer loses its way to Postgres, in the middle of commits.</summary>
+    CutWriterPostgres,
+
+    /// <summary>The standby loses its way to the primary.</summary>
+    CutReplica,
+
     /// <summary>Every node's connections to Redis are reset.</summary>
     ResetRedis,
+
+    /// <summary>The standby receives and does not replay: what is read there gets older and older.</summary>
+    ReplicaLag,
+
+    /// <summary>A node's wall clock, wrong by some seconds as those of the others, jumps, and jumps back.</summary>
+    ClockJump,
 }

@@ -1,8 +1,10 @@
 using AspireCache.Coherence.Lab.Peers;
+using AspireCache.Coherence.Postgres;
 using Microsoft.Extensions.Caching.Hybrid;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
+using Npgsql;
 using ZiggyCreatures.Caching.Fusion;
 
 namespace AspireCache.Coherence.Lab.Nodes;
@@ -27,11 +29,11 @@ internal sealed class NodeCache : IAsyncDisposable
             _hybrid = services.GetRequiredService<HybridCache>();
     }
 
-    public static async Task<NodeCache> StartAsync(NodeSettings settings)
+    public static async Task<NodeCache> StartAsync(NodeSettings settings, TimeProvider time)
     {
         var services = new ServiceCollection();
         services.AddLogging(logging => logging.AddFilter(static level => level >= LogLevel.Warning).AddSimpleConsole(console => console.SingleLine = true));
-        services.AddSingleton<TimeProvider>(new SkewedTime(settings.Skew));
+        services.AddSingleton(time);
         switch (settings.Engine)
         {
             case Engine.Coherence:
@@ -55,20 +57,23 @@ internal sealed class NodeCache : IAsyncDisposable
     public async ValueTask<long> ReadAsync(int key, Func<CancellationToken, ValueTask<long>> load)
     {
         var name = Workload.NameOf(key);
+        string[] tags = [name, Workload.TableOf(key)];
         return _fusion is not null
-            ? await _fusion.GetOrSetAsync<long>(name, async (_, token) => await load(token), tags: [name])
-            : await _hybrid!.GetOrCreateAsync(name, load, static (load, token) => load(token), tags: [name, Workload.TableOf(key)]);
+            ? await _fusion.GetOrSetAsync<long>(name, async (_, token) => await load(token), tags: tags)
+            : await _hybrid!.GetOrCreateAsync(name, load, static (load, token) => load(token), tags: tags);
     }
 
-    /// <summary>What a user of a peer calls after a commit.</summary>
-    public async Task RemoveAsync(int key)
+    public async Task RemoveByTagAsync(string[] tags)
     {
-        var name = Workload.NameOf(key);
         if (_fusion is not null)
-            await _fusion.RemoveByTagAsync(name);
+            await _fusion.RemoveByTagAsync(tags);
         else
-            await _hybrid!.RemoveByTagAsync(name);
+            await _hybrid!.RemoveByTagAsync(tags);
     }
+
+    /// <summary>Watches for the commit of the connection's transaction; null where commits are not followed.</summary>
+    public async Task<CommitWatch?> WatchAsync(NpgsqlConnection connection) =>
+        _hybrid is CoherentHybridCache ? await CommitWatch.BeginAsync(_hybrid, connection) : null;
 
     public async ValueTask DisposeAsync()
     {
@@ -89,6 +94,7 @@ internal sealed class NodeCache : IAsyncDisposable
             {
                 postgres.ConnectionString = settings.Postgres;
                 postgres.Map("items", static row => [$"item:{row["id"]}"], ["items"], keyOnly: true);
+                postgres.Map("offers", static row => [$"offer:{row["id"]}"], ["offers"], keyOnly: true);
                 postgres.Map("menus", static row => [$"menu:{row["id"]}"], ["menus"], keyOnly: true);
             });
 

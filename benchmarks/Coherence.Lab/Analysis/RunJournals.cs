@@ -1,0 +1,52 @@
+using AspireCache.Coherence.Lab.Cluster;
+
+namespace AspireCache.Coherence.Lab.Analysis;
+
+/// <summary>What all processes of a run noted, as far as it decides what the versions of rows were.</summary>
+internal sealed class RunJournals
+{
+    private readonly Dictionary<(int Key, long Version), List<(LabNode Node, JournalEntry Fill)>> _fills = [];
+    private readonly CommitHistory[] _histories;
+
+    public RunJournals(LabCluster cluster)
+    {
+        Cluster = cluster;
+        var commits = Lists();
+        var fills = Lists();
+        foreach (var writer in cluster.Writers)
+            foreach (var commit in Journal.Read(writer.Journal))
+                commits[commit.Key].Add(commit);
+        foreach (var node in cluster.Nodes)
+            foreach (var entry in Journal.Read(node.Journal))
+            {
+                if (entry.Kind is JournalKind.Commit)
+                    commits[entry.Key].Add(entry);
+                if (entry.Kind is not JournalKind.Fill)
+                    continue;
+                fills[entry.Key].Add(entry);
+                if (!_fills.TryGetValue((entry.Key, entry.Version), out var list))
+                    _fills[(entry.Key, entry.Version)] = list = [];
+                list.Add((node, entry));
+            }
+
+        _histories = [.. commits.Zip(fills, static (commits, fills) => new CommitHistory(commits, fills))];
+    }
+
+    public LabCluster Cluster { get; }
+
+    public CommitHistory Of(int key) => _histories[key];
+
+    /// <summary>All that writers noted.</summary>
+    public IEnumerable<JournalEntry> Commits => _histories.SelectMany(static history => history.Commits);
+
+    /// <summary>The factories that read a version.</summary>
+    public IReadOnlyList<(LabNode Node, JournalEntry Fill)> FillsOf(int key, long version) => _fills.GetValueOrDefault((key, version)) ?? [];
+
+    private static List<JournalEntry>[] Lists()
+    {
+        var lists = new List<JournalEntry>[Workload.Keys];
+        for (var key = 0; key < lists.Length; key++)
+            lists[key] = [];
+        return lists;
+    }
+}

@@ -1,0 +1,64 @@
+using System.Diagnostics;
+using AspireCache.Coherence.Postgres;
+using Npgsql;
+
+namespace AspireCache.Coherence.Lab.Nodes;
+
+/// <summary>Reads rows through the cache and notes what came, and what its factories read.</summary>
+internal sealed class RowReads(NodeCache cache, NpgsqlDataSource primary, NpgsqlDataSource standby, Journal journal)
+{
+    private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(1);
+
+    /// <summary>The hot rows, in turn.</summary>
+    public async Task ReadHotAsync(CancellationToken stop)
+    {
+        while (!stop.IsCancellationRequested)
+        {
+            for (var key = 0; key < Workload.Hot; key++)
+                await NoteAsync(key);
+            await Task.Delay(Pause, TimeProvider.System, CancellationToken.None);
+        }
+    }
+
+    /// <summary>All others, as they come.</summary>
+    public async Task ReadAnyAsync(CancellationToken stop)
+    {
+        while (!stop.IsCancellationRequested)
+        {
+            await NoteAsync(Random.Shared.Next(Workload.Hot, Workload.Keys));
+            await Task.Delay(Pause, TimeProvider.System, CancellationToken.None);
+        }
+    }
+
+    /// <summary>What the cache gives for a row.</summary>
+    public ValueTask<long> ReadAsync(int key) => cache.ReadAsync(key, token => LoadAsync(key, token));
+
+    private async Task NoteAsync(int key)
+    {
+        var reading = CacheReading.Begin();
+        var begun = Stopwatch.GetTimestamp();
+        try
+        {
+            var version = await ReadAsync(key);
+            journal.Add(new JournalEntry(reading.StaleReason is null ? JournalKind.Read : JournalKind.MarkedRead, key, version, begun, Stopwatch.GetTimestamp()));
+        }
+        catch (Exception exception) when (exception is NpgsqlException or TimeoutException or OperationCanceledException or IOException)
+        {
+            // The way to the database is cut: a failure is what there is to tell, and no old value.
+            journal.Add(new JournalEntry(JournalKind.FailedRead, key, 0, begun, Stopwatch.GetTimestamp()));
+        }
+    }
+
+    private async ValueTask<long> LoadAsync(int key, CancellationToken cancellationToken)
+    {
+        var begun = Stopwatch.GetTimestamp();
+        await using var connection = await (Workload.IsOffer(key) ? standby : primary).OpenConnectionAsync(cancellationToken);
+        if (Workload.IsOffer(key))
+            await connection.ReadsFromReplicaAsync(cancellationToken);
+        await using var command = new NpgsqlCommand($"select version from {Workload.TableOf(key)} where id = $1", connection);
+        command.Parameters.Add(new() { Value = key });
+        var version = (long)(await command.ExecuteScalarAsync(cancellationToken))!;
+        journal.Add(new JournalEntry(JournalKind.Fill, key, version, begun, Stopwatch.GetTimestamp()));
+        return version;
+    }
+}
