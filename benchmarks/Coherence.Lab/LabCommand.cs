@@ -37,7 +37,7 @@ internal static class LabCommand
         var json = new Option<string?>("--json") { Description = "Writes the figures to this file, for report." };
         var chart = new Option<string?>("--chart") { Description = "Draws the ages to this file, as SVG." };
         var log = new Option<string?>("--log") { Description = "Keeps what nodes and writers logged in this file." };
-        var command = new RootCommand("Runs caches on real processes, Postgres and Redis, breaks them, and counts the reads that were too old. Exit code 1 if there were any.")
+        var command = new RootCommand("Runs caches on real processes, Postgres and Redis, breaks them, and counts the reads that were too old. Exit code 2 if there were any, 1 if the run failed.")
         {
             engine, nodes, writers, readers, seconds, seed, faults, delta, json, chart, log,
         };

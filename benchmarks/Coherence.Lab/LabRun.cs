@@ -10,10 +10,13 @@ namespace AspireCache.Coherence.Lab;
 /// <summary>One run: start, load, break, stop, compare.</summary>
 internal static class LabRun
 {
+    /// <summary>The exit code that tells of reads that were too old; 1 tells that the run itself failed.</summary>
+    private const int TooOld = 2;
+
     private static readonly TimeSpan WarmUp = TimeSpan.FromSeconds(3);
     private static readonly TimeSpan Progress = TimeSpan.FromSeconds(5);
 
-    /// <returns>0, or 1 if a read was too old.</returns>
+    /// <returns>0, or <see cref="TooOld"/>.</returns>
     public static async Task<int> RunAsync(LabOptions options, CancellationToken cancellationToken)
     {
         await using var cluster = await LabCluster.StartAsync(options, cancellationToken);
@@ -65,7 +68,7 @@ internal static class LabRun
             await File.WriteAllTextAsync(options.Chart, AgeChart.Draw(result, analyzer.Series), CancellationToken.None);
         if (result.Strict.Commits == 0)
             throw new InvalidOperationException("Nothing was committed: this proves nothing.");
-        return result.Violations == 0 ? 0 : 1;
+        return result.Violations == 0 ? 0 : TooOld;
     }
 
     private static void Tell(LabCluster cluster, FaultInjector injector, long start)

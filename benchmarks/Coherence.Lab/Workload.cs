@@ -36,8 +36,6 @@ internal static class Workload
     /// <summary>How long entries are fresh.</summary>
     public static readonly TimeSpan Lifetime = TimeSpan.FromMinutes(10);
 
-    public static readonly string[] Tables = ["items", "notes", "offers", "menus"];
-
     public static string TableOf(int key) => key switch
     {
         < Items => "items",

@@ -23,7 +23,7 @@ internal sealed class Analyzer(RunJournals journals, LabOptions options, IReadOn
     private long _own;
     private long _wrong;
 
-    /// <summary>The first of the reads that were too old.</summary>
+    /// <summary>The first of the reads that were too old, one of a row.</summary>
     public IReadOnlyList<Violation> Violations => _violations;
 
     public AgeSeries Series => _series;
@@ -92,13 +92,14 @@ internal sealed class Analyzer(RunJournals journals, LabOptions options, IReadOn
 
     private void Add(LabNode node, int number, in JournalEntry read, bool isFromStandby)
     {
-        var age = journals.Of(read.Key).AgeOf(read);
+        var key = read.Key;
+        var age = journals.Of(key).AgeOf(read);
         // What a standby shows may be as old as it is behind: the cache must not keep it, that is all.
         var limit = isFromStandby ? TimeSpan.MaxValue : _limits.Of(node, read);
         var isTooOld = false;
         foreach (var statistics in Of(read, isFromStandby))
             isTooOld = statistics.Add(age, limit);
-        if (isTooOld && _violations.Count < MostViolations)
+        if (isTooOld && _violations.Count < MostViolations && _violations.TrueForAll(known => known.Read.Key != key))
             _violations.Add(new Violation(node.Name, read, Stopwatch.GetElapsedTime(0, age), limit));
         if (!Workload.IsStrict(read.Key) || isFromStandby)
             return;

@@ -37,10 +37,10 @@ internal sealed class LabPostgres : IAsyncDisposable
         var postgres = new LabPostgres(primary, guard);
         try
         {
-            foreach (var table in Workload.Tables)
-                await postgres.AskAsync($"create table {table} (id int primary key, version bigint not null)");
-            for (var key = 0; key < Workload.Keys; key++)
-                await postgres.AskAsync(string.Create(CultureInfo.InvariantCulture, $"insert into {Workload.TableOf(key)} values ({key}, 1)"));
+            foreach (var rows in Enumerable.Range(0, Workload.Keys).GroupBy(Workload.TableOf))
+                await postgres.AskAsync(string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"create table {rows.Key} (id int primary key, version bigint not null); insert into {rows.Key} select id, 1 from generate_series({rows.First()}, {rows.Last()}) id"));
             if (withStandby)
                 await postgres.AddStandbyAsync(cancellationToken);
             return postgres;

@@ -34,7 +34,7 @@ internal sealed class Svg
     public override string ToString() => _text + "</svg>\n";
 
     public static string Time(double ms) =>
-        ms < 1000 ? ms.ToString("0.#", CultureInfo.InvariantCulture) + " ms" : (ms / 1000).ToString("0.#", CultureInfo.InvariantCulture) + " s";
+        ms < 1000 ? ms.ToString("0.#", CultureInfo.InvariantCulture) + " ms" : (ms / 1000).ToString("0.##", CultureInfo.InvariantCulture) + " s";
 
     public static string Colour(Engine engine) => engine switch
     {
