@@ -8,7 +8,7 @@ internal sealed class FaultInjector(LabCluster cluster, LabOptions options)
 {
     private const int ShortestHold = 1_000;
     private const int LongestHold = 3_500;
-    private static readonly TimeSpan ShortestCalm = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan ShortestCalm = TimeSpan.FromMilliseconds(500);
     private static readonly TimeSpan LongestCalm = TimeSpan.FromSeconds(8);
     private static readonly TimeSpan LookAgain = TimeSpan.FromMilliseconds(50);
     private static readonly TimeSpan TakesOverWithin = TimeSpan.FromSeconds(30);
