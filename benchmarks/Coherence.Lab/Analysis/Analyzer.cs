@@ -49,7 +49,7 @@ internal sealed class Analyzer(RunJournals journals, LabOptions options, IReadOn
                 _available.Figures(LabResult.Available, 0),
             ],
             new OwnReads(_own, _wrong),
-            Delays.Of(_hot.Delays(journals, commit => IsWithin(commit.Ended) && !IsDisturbed(commit.Ended))),
+            Delays.Of(_hot.Delays(journals, commit => IsWithin(commit.Ended) && !IsDisturbed(commit.Ended), end - Aftermath)),
             [.. windows.Where(static window => window.Takeover is not null).Select(static window => Math.Round(window.Takeover!.Value.TotalMilliseconds))],
             [.. windows.Select(window => new FaultTimes(window.Fault.ToString(), window.Target, Seconds(window.From), Seconds(window.To)))]);
     }

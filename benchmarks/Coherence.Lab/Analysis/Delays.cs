@@ -1,6 +1,6 @@
 namespace AspireCache.Coherence.Lab.Analysis;
 
-/// <summary>From commits to the last node that shows them, in milliseconds.</summary>
+/// <summary>From commits to the last node that shows them, in milliseconds; infinite where it never does.</summary>
 /// <param name="Commits">How many commits were followed.</param>
 /// <param name="P50Ms">The median.</param>
 /// <param name="P99Ms">The 99th percentile.</param>

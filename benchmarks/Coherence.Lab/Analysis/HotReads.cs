@@ -9,8 +9,11 @@ internal sealed class HotReads(int nodes)
 
     public void Add(int node, in JournalEntry read) => Of(node, read.Key).Add((read.Begun, read.Version));
 
-    /// <summary>From each commit to the first read of it on the last node, in milliseconds.</summary>
-    public List<double> Delays(RunJournals journals, Func<JournalEntry, bool> counts)
+    /// <summary>From each commit to the first read of it on the last node, in milliseconds; infinite where one never shows it.</summary>
+    /// <param name="journals">What committed.</param>
+    /// <param name="counts">Which commits are of interest.</param>
+    /// <param name="known">Up to when a commit that was not seen everywhere may be called lost.</param>
+    public List<double> Delays(RunJournals journals, Func<JournalEntry, bool> counts, long known)
     {
         List<double> delays = [];
         for (var key = 0; key < Workload.Hot; key++)
@@ -27,8 +30,8 @@ internal sealed class HotReads(int nodes)
                     last = at[node] == reads.Count ? -1 : Math.Max(last, reads[at[node]].Begun - commit.Ended);
                 }
 
-                if (last >= 0 && counts(commit))
-                    delays.Add(Stopwatch.GetElapsedTime(0, Math.Max(0, last)).TotalMilliseconds);
+                if (counts(commit) && (last >= 0 || commit.Ended < known))
+                    delays.Add(last < 0 ? double.PositiveInfinity : Stopwatch.GetElapsedTime(0, last).TotalMilliseconds);
             }
         }
 

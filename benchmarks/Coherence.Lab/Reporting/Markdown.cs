@@ -24,41 +24,54 @@ internal static class Markdown
         foreach (var result in results)
             text.AppendLine($"{Command} {result.Run.Arguments}");
         text.AppendLine("```").AppendLine();
-        var isBroken = results.Any(static result => result.Run.Kinds > 0);
-        Add(text, $"| engine | seconds | strict reads | older than {results[0].Run.DeltaMs:0} ms | share | p99, ms | p99.9, ms | oldest, ms | fills for a change | own writes not read | commit to last node: median, ms | p99, ms |{(isBroken ? " faults | takeover, most, ms |" : "")}");
-        Add(text, $"|---|---:|---:|---:|---:|---:|---:|---:|---:|---:|---:|---:|{(isBroken ? "---:|---:|" : "")}");
-        foreach (var result in results)
-        {
-            var strict = result.Strict;
-            Add(text, $"| {result.Run.Engine} | {result.Run.Seconds:0} | {strict.Reads:N0} | {strict.Violations:N0} | {Share(strict)} | {Ms(strict.P99Ms)} | {Ms(strict.P999Ms)} | {Ms(strict.MostMs)} | {strict.FillsPerCommit:0.0} | {result.Own.Wrong:N0} of {result.Own.Reads:N0} | {Ms(result.Delays.P50Ms)} | {Ms(result.Delays.P99Ms)} |{(isBroken ? string.Create(CultureInfo.InvariantCulture, $" {result.Faults.Count} | {(result.Takeovers.Count == 0 ? "" : Ms(result.Takeovers.Max()))} |") : "")}");
-        }
-
+        Row("", static result => result.Run.Engine.ToString());
+        text.Append("|---|").AppendJoin("", results.Select(static _ => "---:|")).AppendLine();
+        Row("seconds", static result => Number((long)result.Run.Seconds));
+        Row("strict reads", static result => Number(result.Strict.Reads));
+        Row(string.Create(CultureInfo.InvariantCulture, $"**older than {results[0].Run.DeltaMs:0} ms**"), static result => $"**{Number(result.Strict.Violations)}**");
+        Row("share of them", static result => Share(result.Strict));
+        Row("age: p99, ms", static result => Ms(result.Strict.P99Ms));
+        Row("p99.9, ms", static result => Ms(result.Strict.P999Ms));
+        Row("oldest, ms", static result => Ms(result.Strict.MostMs));
+        Row("commit to the last node: median, ms", static result => result.Delays.Commits == 0 ? "" : Ms(result.Delays.P50Ms));
+        Row("p99, ms", static result => result.Delays.Commits == 0 ? "" : Ms(result.Delays.P99Ms));
+        Row("own writes, read on the same node", static result => Number(result.Own.Reads));
+        Row("of them not seen", static result => Number(result.Own.Wrong));
+        Row("changes of rows", static result => Number(result.Strict.Commits));
+        Row("fills for a change", static result => result.Strict.FillsPerCommit.ToString("0.00", CultureInfo.InvariantCulture));
+        if (results.Any(static result => result.Faults.Count > 0))
+            Row("faults", static result => Number(result.Faults.Count));
+        if (results.Any(static result => result.Takeovers.Count > 0))
+            Row("relay killed, another took over within, ms", static result => result.Takeovers.Count == 0 ? "" : Ms(result.Takeovers.Max()));
         return text.ToString();
+
+        void Row(string name, Func<LabResult, string> figure) => text.Append("| ").Append(name).Append(" | ").AppendJoin(" | ", results.Select(figure)).AppendLine(" |");
     }
 
     /// <summary>Fault by fault.</summary>
-    public static string ByFault(IReadOnlyList<LabResult> results)
+    public static string ByFault(LabResult result)
     {
         var text = new StringBuilder();
-        foreach (var result in results)
+        text.AppendLine("| while | times | reads | failed | old | median, ms | p99, ms | p99.9, ms | oldest, ms | too old | fills for a change |");
+        text.AppendLine("|---|---:|---:|---:|---:|---:|---:|---:|---:|---:|---:|");
+        foreach (var group in result.Groups)
         {
-            Add(text, $"<details><summary>{result.Run.Engine}, fault by fault</summary>\n");
-            text.AppendLine("| while | times | reads | failed | old | median, ms | p99, ms | p99.9, ms | oldest, ms | too old | fills for a change |");
-            text.AppendLine("|---|---:|---:|---:|---:|---:|---:|---:|---:|---:|---:|");
-            foreach (var group in result.Groups)
-                Add(text, $"| {group.Name} | {(group.Times == 0 ? "" : group.Times)} | {group.Reads:N0} | {group.Failed:N0} | {group.Old:N0} | {Ms(group.P50Ms)} | {Ms(group.P99Ms)} | {Ms(group.P999Ms)} | {Ms(group.MostMs)} | {(group.Name == LabResult.FromStandby ? "" : group.Violations.ToString("N0", CultureInfo.InvariantCulture))} | {(group.Commits == 0 ? "" : group.FillsPerCommit.ToString("0.0", CultureInfo.InvariantCulture))} |");
-            text.AppendLine().AppendLine("</details>").AppendLine();
+            var times = group.Times == 0 ? "" : Number(group.Times);
+            var tooOld = group.Name == LabResult.FromStandby ? "" : Number(group.Violations);
+            var fills = group.Commits == 0 ? "" : group.FillsPerCommit.ToString("0.0", CultureInfo.InvariantCulture);
+            text.AppendLine($"| {group.Name} | {times} | {Number(group.Reads)} | {Number(group.Failed)} | {Number(group.Old)} | {Ms(group.P50Ms)} | {Ms(group.P99Ms)} | {Ms(group.P999Ms)} | {Ms(group.MostMs)} | {tooOld} | {fills} |");
         }
 
         return text.ToString();
     }
+
+    /// <summary>A time in milliseconds.</summary>
+    public static string Ms(double ms) => double.IsInfinity(ms) ? "never" : ms.ToString(ms < 100 ? "0.0" : "N0", CultureInfo.InvariantCulture);
 
     private static string Share(AgeFigures figures) =>
         figures.Reads == 0 ? "" : ((double)figures.Violations / figures.Reads * 100).ToString("0.###", CultureInfo.InvariantCulture) + " %";
 
-    private static string Ms(double ms) => ms.ToString(ms < 100 ? "0.0" : "N0", CultureInfo.InvariantCulture);
-
     private static string List(IEnumerable<string> values) => string.Join(" and ", values.Distinct());
 
-    private static void Add(StringBuilder text, FormattableString line) => text.Append(line.ToString(CultureInfo.InvariantCulture)).Append('\n');
+    private static string Number(long number) => number.ToString("N0", CultureInfo.InvariantCulture);
 }

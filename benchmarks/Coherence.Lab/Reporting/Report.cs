@@ -12,17 +12,14 @@ internal static class Report
         Console.WriteLine();
         Write($"{result.Run.Engine}: {strict.Reads:N0} strict reads, {strict.Commits:N0} committed row changes, {strict.FillsPerCommit:0.0} fills for each; {strict.Violations:N0} reads older than {result.Run.DeltaMs:0} ms");
         if (result.Delays is { Commits: > 0 } delays)
-            Write($"commit to the last node, calm: median {delays.P50Ms:0.0} ms, p99 {delays.P99Ms:0.0} ms, p99.9 {delays.P999Ms:0.0} ms ({delays.Commits:N0} commits)");
+            Write($"commit to the last node, calm: median {Markdown.Ms(delays.P50Ms)} ms, p99 {Markdown.Ms(delays.P99Ms)} ms, p99.9 {Markdown.Ms(delays.P999Ms)} ms ({delays.Commits:N0} commits)");
         Write($"who committed on a node read there what it wrote {result.Own.Reads - result.Own.Wrong:N0} times of {result.Own.Reads:N0}");
         if (result.Faults.Count > 0)
             Write($"{result.Faults.Count} faults, {result.Faults.DistinctBy(static fault => fault.Fault).Count()} of {result.Run.Kinds} kinds");
         if (result.Takeovers.Count > 0)
             Write($"relay killed {result.Takeovers.Count} times; another took over within {result.Takeovers.Max():N0} ms");
         Console.WriteLine();
-        Console.WriteLine("| while | times | reads | failed | old | median, ms | p99, ms | p99.9, ms | most, ms | too old | fills for a change |");
-        Console.WriteLine("|---|---:|---:|---:|---:|---:|---:|---:|---:|---:|---:|");
-        foreach (var group in result.Groups)
-            Write($"| {group.Name} | {(group.Times == 0 ? "" : group.Times)} | {group.Reads:N0} | {group.Failed:N0} | {group.Old:N0} | {group.P50Ms:0.0} | {group.P99Ms:0.0} | {group.P999Ms:0.0} | {group.MostMs:0.0} | {group.Violations:N0} | {(group.Commits == 0 ? "" : group.FillsPerCommit.ToString("0.0", CultureInfo.InvariantCulture))} |");
+        Console.Write(Markdown.ByFault(result));
         Console.WriteLine();
     }
 

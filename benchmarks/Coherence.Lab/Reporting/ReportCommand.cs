@@ -48,7 +48,9 @@ internal static class ReportCommand
         if (calm.Count > 0)
             text += $"\n## Nothing is broken\n\n{Markdown.Overview(calm)}{await PictureAsync("calm", () => ShareChart.Draw(calm, "Nothing is broken: share of strict reads older than an age"))}";
         if (broken.Count > 0)
-            text += $"\n## All that can break, breaks\n\n{Markdown.Overview(broken)}{await PictureAsync("faults", () => FaultChart.Draw(broken))}\n{Markdown.ByFault(broken)}";
+            text += $"\n## All that can break, breaks\n\n{Markdown.Overview(broken)}{await PictureAsync("faults", () => FaultChart.Draw(broken))}";
+        foreach (var result in broken)
+            text += $"\n<details><summary>{result.Run.Engine}, fault by fault</summary>\n\n{Markdown.ByFault(result)}\n</details>\n";
         return text;
 
         async Task<string> PictureAsync(string name, Func<string> draw)

@@ -7,7 +7,13 @@ namespace AspireCache.Coherence.Lab.Reporting;
 /// <summary>Results in files, as JSON.</summary>
 internal static class ResultFile
 {
-    private static readonly JsonSerializerOptions Options = new(JsonSerializerDefaults.Web) { WriteIndented = true, Converters = { new JsonStringEnumConverter() } };
+    private static readonly JsonSerializerOptions Options = new(JsonSerializerDefaults.Web) 
+    {
+        WriteIndented = true,
+        // A commit that never arrives takes infinitely long.
+        NumberHandling = JsonNumberHandling.AllowNamedFloatingPointLiterals,
+        Converters = { new JsonStringEnumConverter() },
+    };
 
     public static Task WriteAsync(string path, LabResult result) => File.WriteAllTextAsync(path, JsonSerializer.Serialize(result, Options));
 
