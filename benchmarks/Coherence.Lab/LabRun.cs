@@ -19,6 +19,7 @@ internal static class LabRun
     /// <returns>0, or <see cref="TooOld"/>.</returns>
     public static async Task<int> RunAsync(LabOptions options, CancellationToken cancellationToken)
     {
+        var load = Setup.Load();
         await using var cluster = await LabCluster.StartAsync(options, cancellationToken);
         await Task.Delay(WarmUp, TimeProvider.System, cancellationToken);
         // The log has the time of day, all else seconds from here.
@@ -45,7 +46,7 @@ internal static class LabRun
 
         cancellationToken.ThrowIfCancellationRequested();
         var end = Stopwatch.GetTimestamp();
-        var setup = await Setup.FindAsync(cluster);
+        var setup = await Setup.FindAsync(cluster, load);
         try
         {
             await cluster.StopAsync();

@@ -13,7 +13,8 @@ internal static class Markdown
     public static string Setup(IReadOnlyList<LabResult> results)
     {
         var setups = results.Select(static result => result.Run.Setup).ToList();
-        return $"Commit {List(setups.Select(static setup => setup.Commit))}, {List(setups.Select(static setup => setup.Date))}; {List(setups.Select(static setup => setup.Machine))}; "
+        var load = string.Create(CultureInfo.InvariantCulture, $"load before the runs {setups.Min(static setup => setup.LoadBefore):0.0} to {setups.Max(static setup => setup.LoadBefore):0.0}");
+        return $"Commit {List(setups.Select(static setup => setup.Commit))}, {List(setups.Select(static setup => setup.Date))}; {List(setups.Select(static setup => setup.Machine))}, {load}; "
             + $"{List(setups.Select(static setup => setup.Versions))}; {List(setups.Select(static setup => setup.Peers))}.\n";
     }
 
