@@ -34,7 +34,7 @@ internal sealed class DeafDomain : IRedisDomain
 
     public ValueTask<RelayRound> BeginRoundAsync(Knowledge known) => throw new NotSupportedException();
 
-    public ValueTask<DomainClock> EndRoundAsync(RelayRound round, ulong position, Knowledge known) => throw new NotSupportedException();
+    public ValueTask<bool> EndRoundAsync(RelayRound round, ulong position, Knowledge known) => throw new NotSupportedException();
 
     public void Listen(Action<FeedEvent> heard, Action missed)
     {

@@ -3,6 +3,7 @@ using System.Threading.Channels;
 using AspireCache.Coherence.Internal.Invalidation;
 using AspireCache.Coherence.Postgres;
 using AspireCache.Coherence.Postgres.Internal;
+using AspireCache.Coherence.Postgres.Internal.Diagnostics;
 using Microsoft.Extensions.Logging.Abstractions;
 
 namespace AspireCache.Coherence.Tests.Simulation;
@@ -14,6 +15,7 @@ namespace AspireCache.Coherence.Tests.Simulation;
 internal sealed class SimulatedRelay(SimulatedNode node, SimulatedDatabase database, Rules off, string name, Func<Func<object>, Task<object>> ask)
 {
     private static readonly PostgresInvalidationOptions Options = new();
+    private static readonly RelayMetrics Metrics = new(Microsoft.Extensions.Options.Options.Create(new CoherenceOptions()));
 
     private ConcurrentDictionary<long, RelayRound> _rounds = new();
     private SimulatedStream? _stream;
@@ -109,7 +111,7 @@ internal sealed class SimulatedRelay(SimulatedNode node, SimulatedDatabase datab
             await Task.Delay(Options.Retry, node.Time, cancellationToken).ConfigureAwait(false);
         var gate = new VisibilityGate(_ => AskAsync(() => database.TakeSnapshot(off.HasFlag(Rules.VisibilityWait))), node.Time);
         var applier = new CommitApplier(
-            node.Core, Options, gate, rounds, position => stream.Status = Math.Max(stream.Status, position), node.Time, NullLogger.Instance);
+            node.Core, Options, gate, rounds, position => stream.Status = Math.Max(stream.Status, position), Metrics, node.Time, NullLogger.Instance);
         await applier.ApplyAsync(items, cancellationToken).ConfigureAwait(false);
     }
 

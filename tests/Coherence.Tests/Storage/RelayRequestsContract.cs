@@ -1,5 +1,6 @@
 using AspireCache.Coherence.Internal.Storage;
 using AspireCache.Coherence.Tests.Contract;
+using Microsoft.Extensions.Logging.Abstractions;
 using StackExchange.Redis;
 
 namespace AspireCache.Coherence.Tests.Storage;
@@ -16,7 +17,7 @@ public abstract class RelayRequestsContract(ServerFixture server) : IAsyncLifeti
 
     public async ValueTask InitializeAsync()
     {
-        _connection = new RedisConnection(ConfigurationOptions.Parse(server.Endpoint));
+        _connection = new RedisConnection(ConfigurationOptions.Parse(server.Endpoint), NullLogger.Instance);
         _redis = new RedisDomain(_connection, new CoherenceOptions { Domain = _domain });
         await _redis.TakeOverAsync(Source, Slot, default);
     }
