@@ -61,11 +61,11 @@ internal sealed class Leadership(
     {
         // The first beat has come back: the slot is this node's. Asked before, where it goes on might be told of one that was lost since.
         await items.WaitToReadAsync(cancellationToken).ConfigureAwait(false);
-        var confirmed = (await setup.ReadSlotAsync(cancellationToken).ConfigureAwait(false)).Confirmed;
-        while (!await core.Link.TakeOverAsync(source, confirmed).ConfigureAwait(false))
+        var slot = await setup.ReadSlotAsync(cancellationToken).ConfigureAwait(false);
+        while (!await core.Link.TakeOverAsync(source, slot.Confirmed, slot.LogEnd).ConfigureAwait(false))
             await Task.Delay(options.Retry, time, cancellationToken).ConfigureAwait(false);
         metrics.Leads();
-        logger.Leading(new NpgsqlLogSequenceNumber(confirmed).ToString(), names.Slot);
+        logger.Leading(new NpgsqlLogSequenceNumber(slot.Confirmed).ToString(), names.Slot);
         var applier = new CommitApplier(core, options, new VisibilityGate(database, time), _rounds, Confirm, metrics, time, logger);
         await applier.ApplyAsync(items, cancellationToken).ConfigureAwait(false);
 

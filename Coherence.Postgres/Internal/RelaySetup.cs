@@ -38,14 +38,15 @@ internal sealed class RelaySetup(NpgsqlDataSource database, PostgresInvalidation
     {
         await using var command = database.CreateCommand(
             """
-            select active, pg_wal_lsn_diff(pg_current_wal_lsn(), restart_lsn)::bigint, pg_wal_lsn_diff(confirmed_flush_lsn, '0/0')::bigint
+            select active, pg_wal_lsn_diff(pg_current_wal_lsn(), restart_lsn)::bigint, pg_wal_lsn_diff(confirmed_flush_lsn, '0/0')::bigint,
+              pg_wal_lsn_diff(pg_current_wal_flush_lsn(), '0/0')::bigint
             from pg_replication_slots where slot_name = $1
             """);
         command.Parameters.Add(new() { Value = names.Slot });
         await using var reader = await command.ExecuteReaderAsync(cancellationToken).ConfigureAwait(false);
         if (!await reader.ReadAsync(cancellationToken).ConfigureAwait(false))
             throw new RelaySetupException($"Replication slot {names.Slot} has just been dropped; it is made anew.");
-        var state = new SlotState(reader.GetBoolean(0), reader.IsDBNull(1) ? 0 : reader.GetInt64(1), reader.IsDBNull(2) ? 0 : (ulong)reader.GetInt64(2));
+        var state = new SlotState(reader.GetBoolean(0), reader.IsDBNull(1) ? 0 : reader.GetInt64(1), reader.IsDBNull(2) ? 0 : (ulong)reader.GetInt64(2), (ulong)reader.GetInt64(3));
         if (state.BytesBehind > options.SlotWarningBytes)
             logger.SlotBehind(names.Slot, state.BytesBehind);
         return state;

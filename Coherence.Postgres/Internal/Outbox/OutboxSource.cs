@@ -41,7 +41,7 @@ internal sealed class OutboxSource(CacheCore core, NpgsqlDataSource database, Po
 
     private async Task RelayAsync(OutboxClaim first, CancellationToken cancellationToken)
     {
-        while (!await core.Link.TakeOverAsync(first.Source, first.Applied).ConfigureAwait(false))
+        while (!await core.Link.TakeOverAsync(first.Source, first.Applied, first.LogEnd).ConfigureAwait(false))
             await Task.Delay(options.Retry, time, cancellationToken).ConfigureAwait(false);
         metrics.Leads();
         logger.LeadingFromOutbox(_outbox.Name, options.OutboxInterval.TotalMilliseconds);

@@ -23,7 +23,7 @@ internal sealed class OutboxTable(NpgsqlDataSource database, PostgresInvalidatio
             $"""
             update {_sql.Relay} set relay = @relay, until = clock_timestamp() + @lease
             where relay = @relay or until < clock_timestamp()
-            returning applied, concat_ws(':', (pg_control_system()).system_identifier, left(pg_walfile_name(pg_current_wal_insert_lsn()), 8),
+            returning applied, pg_current_wal_insert_lsn(), concat_ws(':', (pg_control_system()).system_identifier, left(pg_walfile_name(pg_current_wal_insert_lsn()), 8),
               'outbox', (select concat_ws(':', oid, relfilenode) from pg_class where oid = '{_sql.Table}'::regclass), {SchemaPrint.Sql})
             """);
         command.Parameters.AddWithValue("relay", _relay);
@@ -31,7 +31,7 @@ internal sealed class OutboxTable(NpgsqlDataSource database, PostgresInvalidatio
         SchemaPrint.AddParameters(command, options, names);
         await using var reader = await command.ExecuteReaderAsync(cancellationToken).ConfigureAwait(false);
         return await reader.ReadAsync(cancellationToken).ConfigureAwait(false)
-            ? new OutboxClaim(reader.GetString(1), (ulong)reader.GetFieldValue<NpgsqlLogSequenceNumber>(0))
+            ? new OutboxClaim(reader.GetString(2), (ulong)reader.GetFieldValue<NpgsqlLogSequenceNumber>(0), (ulong)reader.GetFieldValue<NpgsqlLogSequenceNumber>(1))
             : null;
     }
 

@@ -13,7 +13,7 @@ internal static partial class Log
     [LoggerMessage(4001, LogLevel.Warning, "Invalidations were missed that Redis's log no longer holds: the memory of this node is forgotten.")]
     public static partial void MissedTooMuch(this ILogger logger);
 
-    [LoggerMessage(4002, LogLevel.Warning, "An invalidation could not be told to Redis. It holds on this node now, and everywhere once Redis can be reached: a new epoch will be opened.")]
+    [LoggerMessage(4002, LogLevel.Warning, "An invalidation could not be told to Redis. It holds on this node now, and everywhere once Redis can be reached: it will be told again.")]
     public static partial void InvalidationOwed(this ILogger logger);
 
     [LoggerMessage(4003, LogLevel.Debug, "A request to Redis failed: {Error} {Reason}")]

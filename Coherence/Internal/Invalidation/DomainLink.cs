@@ -10,7 +10,7 @@ namespace AspireCache.Coherence.Internal.Invalidation;
 /// <list type="bullet">
 /// <item>that came over a connection on which the clock has not been compared with what the node knows (the server may be
 /// another one, or have lost data);</item>
-/// <item>while an invalidation is owed that could not be told to Redis: an epoch is opened first.</item>
+/// <item>while an invalidation is owed that could not be told to Redis: it is told again first.</item>
 /// </list>
 /// No call throws for Redis's sake: null or false says that it cannot be had.
 /// </summary>
@@ -21,10 +21,12 @@ internal sealed class DomainLink(IRedisDomain redis, DomainView view, Runtime ru
     private readonly Lock _lock = new();
     private Task<bool> _syncing = Task.FromResult(false);
     private long _checkedConnection = -1;
-    private long _owed;
     private volatile bool _isAway;
 
     public DomainView View => view;
+
+    /// <summary>What Redis could not be told.</summary>
+    public OwedInvalidations Owed { get; } = new();
 
     /// <summary>Who waits to hear of a transaction.</summary>
     public CommitTable Commits { get; } = new();
@@ -32,7 +34,7 @@ internal sealed class DomainLink(IRedisDomain redis, DomainView view, Runtime ru
     /// <summary>Raised when an invalidation is owed, and where events may have been missed: a sync should come soon.</summary>
     public Action? SyncWanted { get; set; }
 
-    private bool IsTrusted => Interlocked.Read(ref _checkedConnection) == redis.Connection && Interlocked.Read(ref _owed) == 0;
+    private bool IsTrusted => Interlocked.Read(ref _checkedConnection) == redis.Connection && Owed.IsEmpty;
 
     public void Listen() => redis.Listen(Hear, () => SyncWanted?.Invoke());
 
@@ -49,7 +51,7 @@ internal sealed class DomainLink(IRedisDomain redis, DomainView view, Runtime ru
             logger.EpochOpened(heard.Epoch);
     }
 
-    /// <summary>The heartbeat: compares clocks, catches up on missed events, opens an epoch if one is owed. One at a time.</summary>
+    /// <summary>The heartbeat: compares clocks, catches up on missed events, tells what is owed. One at a time.</summary>
     public Task<bool> SyncAsync()
     {
         lock (_lock)
@@ -141,7 +143,7 @@ internal sealed class DomainLink(IRedisDomain redis, DomainView view, Runtime ru
         }
 
         // Owed before it is applied: a read that finds the tags dead must not find Redis trusted.
-        var isFirst = Interlocked.Increment(ref _owed) == 1;
+        var isFirst = Owed.Add(tags);
         view.ApplyUntold(tags);
         metrics.InvalidationOwed();
         if (isFirst)
@@ -163,11 +165,11 @@ internal sealed class DomainLink(IRedisDomain redis, DomainView view, Runtime ru
             }).ConfigureAwait(false);
 
     /// <summary>Takes over as relay; false when Redis cannot be asked or believed.</summary>
-    public async ValueTask<bool> TakeOverAsync(string source, ulong position) =>
+    public async ValueTask<bool> TakeOverAsync(string source, ulong position, ulong end) =>
         await RelayAsync(
             async () =>
             {
-                var clock = await redis.TakeOverAsync(source, position, view.Known).ConfigureAwait(false);
+                var clock = await redis.TakeOverAsync(source, position, end, view.Known).ConfigureAwait(false);
                 if (clock.Epoch != view.Current.Epoch)
                     SyncWanted?.Invoke();
                 return true;
@@ -239,8 +241,8 @@ internal sealed class DomainLink(IRedisDomain redis, DomainView view, Runtime ru
             for (var attempt = 0; attempt < Attempts; attempt++)
             {
                 var request = Ask() with { Connection = redis.Connection };
-                var owed = Interlocked.Read(ref _owed);
-                var answer = await redis.SyncAsync(request.Known, owed > 0).ConfigureAwait(false);
+                var (owed, tags) = Owed.Read();
+                var answer = await redis.SyncAsync(request.Known, raise: tags is null && Owed.AreMadeGood).ConfigureAwait(false);
                 // Connected anew meanwhile, perhaps to another server.
                 if (redis.Connection != request.Connection)
                     continue;
@@ -251,7 +253,9 @@ internal sealed class DomainLink(IRedisDomain redis, DomainView view, Runtime ru
                     Commits.Applied(missed.Tags);
                 if (view.Current.Epoch != before.Epoch)
                     logger.EpochOpened(view.Current.Epoch);
-                Interlocked.Add(ref _owed, -owed);
+                if (tags is { Length: > 0 } && Owed.AreMadeGood && !await TellOwedAsync(tags, request.Connection).ConfigureAwait(false))
+                    continue;
+                Owed.Settle(owed);
                 Interlocked.Exchange(ref _checkedConnection, request.Connection);
                 _isAway = false;
                 return true;
@@ -264,6 +268,15 @@ internal sealed class DomainLink(IRedisDomain redis, DomainView view, Runtime ru
 
         _isAway = true;
         return false;
+    }
+
+    /// <summary>False: over a connection that was made meanwhile, and perhaps to a server that was not looked at.</summary>
+    private async ValueTask<bool> TellOwedAsync(string[] tags, long connection)
+    {
+        var answer = await redis.InvalidateAsync(tags, null, view.Known).ConfigureAwait(false);
+        view.ApplyOwn(answer, tags);
+        metrics.Invalidated(tags.Length);
+        return redis.Connection == connection;
     }
 
     private Request Ask() => new(Interlocked.Read(ref _checkedConnection), view.Known, runtime.Time.GetTimestamp());

@@ -79,8 +79,8 @@ internal sealed class GuardedDomain : IRedisDomain
     public ValueTask<InvalidationAnswer> CommitAsync(string[] tags, ulong position, Knowledge known) =>
         GuardAsync(RedisOperation.Commit, static s => s.Self._redis.CommitAsync(s.Tags, s.Position, s.Known), (Self: this, Tags: tags, Position: position, Known: known));
 
-    public ValueTask<DomainClock> TakeOverAsync(string source, ulong position, Knowledge known) =>
-        GuardAsync(RedisOperation.TakeOver, static s => s.Self._redis.TakeOverAsync(s.Source, s.Position, s.Known), (Self: this, Source: source, Position: position, Known: known));
+    public ValueTask<DomainClock> TakeOverAsync(string source, ulong position, ulong end, Knowledge known) =>
+        GuardAsync(RedisOperation.TakeOver, static s => s.Self._redis.TakeOverAsync(s.Source, s.Position, s.End, s.Known), (Self: this, Source: source, Position: position, End: end, Known: known));
 
     public ValueTask<RelayRound> BeginRoundAsync(Knowledge known) =>
         GuardAsync(RedisOperation.BeginRound, static s => s.Self._redis.BeginRoundAsync(s.Known), (Self: this, Known: known));

@@ -48,7 +48,7 @@ internal interface IRedisDomain
     /// Takes over as the relay of <paramref name="source"/>, whose log goes on at <paramref name="position"/>; opens an epoch where
     /// commits may have been missed.
     /// </summary>
-    ValueTask<DomainClock> TakeOverAsync(string source, ulong position, Knowledge known);
+    ValueTask<DomainClock> TakeOverAsync(string source, ulong position, ulong end, Knowledge known);
 
     /// <summary>Begins a round of the relay.</summary>
     ValueTask<RelayRound> BeginRoundAsync(Knowledge known);

@@ -150,8 +150,8 @@ internal sealed class RedisDomain : IRedisDomain
         return new InvalidationAnswer(ToClock(answer), (long)answer[2]);
     }
 
-    public async ValueTask<DomainClock> TakeOverAsync(string source, ulong position, Knowledge known) =>
-        ToClock(await RunAsync(Scripts.TakeOver, [_rounds], known, false, [source, position]).ConfigureAwait(false));
+    public async ValueTask<DomainClock> TakeOverAsync(string source, ulong position, ulong end, Knowledge known) =>
+        ToClock(await RunAsync(Scripts.TakeOver, [_rounds], known, false, [source, position, end]).ConfigureAwait(false));
 
     public async ValueTask<RelayRound> BeginRoundAsync(Knowledge known)
     {

@@ -52,6 +52,19 @@ internal static class Scripts
         local function number(value)
           return string.format('%.0f', value)
         end
+        -- A log of another kind is written over, and what was in it counts as lost.
+        local function remember(tick, event, most)
+          local told = redis.pcall('ZADD', KEYS[2], number(tick), event)
+          if type(told) == 'table' and told.err then
+            redis.call('DEL', KEYS[2])
+            redis.call('ZADD', KEYS[2], number(tick), event)
+          end
+          redis.call('ZREMRANGEBYRANK', KEYS[2], 0, -1 - tonumber(most))
+        end
+        local function told_since(tick, most)
+          local events = redis.pcall('ZRANGEBYSCORE', KEYS[2], '(' .. tick, '+inf', 'LIMIT', 0, most)
+          return events.err and {} or events
+        end
 
         """;
 
@@ -92,7 +105,7 @@ internal static class Scripts
           if unheard > 1000 then
             return 1
           end
-          local events = redis.call('ZRANGEBYSCORE', KEYS[2], '(' .. ARGV[9], '+inf')
+          local events = told_since(ARGV[9], 1001)
           if #events ~= unheard then
             return 1
           end
@@ -115,8 +128,7 @@ internal static class Scripts
           end
         end
         local event = string.format('%.0f %.0f %.0f %s', epoch, tick, previous, position) .. '\n' .. ARGV[7]
-        redis.call('ZADD', KEYS[2], number(tick), event)
-        redis.call('ZREMRANGEBYRANK', KEYS[2], 0, -1 - tonumber(ARGV[6]))
+        remember(tick, event, ARGV[6])
         redis.call('PUBLISH', KEYS[3], event)
         return { number(epoch), number(tick), number(previous), lost }
         """;
@@ -131,7 +143,7 @@ internal static class Scripts
         local same = rounds[1] == number(epoch)
         local answer = { number(epoch), number(tick), same and rounds[2] or number(now()), same and rounds[3] or '0' }
         if epoch == tonumber(ARGV[1]) and tick > tonumber(ARGV[2]) then
-          for _, event in ipairs(redis.call('ZRANGEBYSCORE', KEYS[2], '(' .. ARGV[2], '+inf', 'LIMIT', 0, ARGV[4])) do
+          for _, event in ipairs(told_since(ARGV[2], ARGV[4])) do
             answer[#answer + 1] = event
           end
         end
@@ -152,23 +164,25 @@ internal static class Scripts
           redis.call('SET', KEYS[i], number(tick), 'PX', ARGV[4])
         end
         local event = string.format('%.0f %.0f %.0f %s', epoch, tick, previous, position) .. '\n' .. ARGV[6]
-        redis.call('ZADD', KEYS[2], number(tick), event)
-        redis.call('ZREMRANGEBYRANK', KEYS[2], 0, -1 - tonumber(ARGV[5]))
+        remember(tick, event, ARGV[5])
         redis.call('PUBLISH', KEYS[3], event)
         return { number(epoch), number(tick), number(previous) }
         """;
 
     /// <summary>
-    /// Takes over as relay. KEYS: 4 rounds. ARGV: 4 the source (server, timeline and slot), 5 the position from which the slot goes on.
-    /// Where the source is another one, or the slot has let go of more than was noted here, commits may have been missed: an epoch is
-    /// opened. Returns epoch, tick, and 1 if one was opened.
+    /// Takes over as relay. KEYS: 4 rounds. ARGV: 4 the source (server, timeline and slot), 5 the position from which the slot goes on,
+    /// 6 where the source's log ends. Where the source is another one, or the slot has let go of more than was noted here, commits may
+    /// have been missed; where the log ends before what was noted, the database was put back, and commits undone that somebody may have
+    /// read: an epoch is opened. Returns epoch, tick, and 1 if one was opened.
     /// </summary>
     public const string TakeOver = Clock + """
         local epoch, tick, position, run = clock()
         local known = redis.call('HMGET', KEYS[4], 'epoch', 'source', 'applied')
         local opened = 0
-        if known[2] ~= ARGV[4] or tonumber(ARGV[5]) > tonumber(known[3] or '0') then
-          if known[2] ~= ARGV[4] then
+        local applied = tonumber(known[3] or '0')
+        local other = known[2] ~= ARGV[4] or applied > tonumber(ARGV[6])
+        if other or tonumber(ARGV[5]) > applied then
+          if other then
             -- Positions of different sources have nothing to do with each other.
             show(epoch, tick, '?0', run)
           end

@@ -34,7 +34,7 @@ internal sealed class SealedDomain(IRedisDomain redis, KeyRules keys, PolicyTabl
 
     public ValueTask<InvalidationAnswer> CommitAsync(string[] tags, ulong position, Knowledge known) => redis.CommitAsync(tags, position, known);
 
-    public ValueTask<DomainClock> TakeOverAsync(string source, ulong position, Knowledge known) => redis.TakeOverAsync(source, position, known);
+    public ValueTask<DomainClock> TakeOverAsync(string source, ulong position, ulong end, Knowledge known) => redis.TakeOverAsync(source, position, end, known);
 
     public ValueTask<RelayRound> BeginRoundAsync(Knowledge known) => redis.BeginRoundAsync(known);
 

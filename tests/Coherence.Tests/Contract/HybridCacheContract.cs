@@ -266,6 +266,7 @@ public abstract partial class HybridCacheContract(ServerFixture server) : IAsync
         var cache = await Fleet.AddAsync();
         await cache.GetOrCreateAsync("a:key", _ => new ValueTask<string>("old"), tags: ["t1", "t2"], cancellationToken: Cancellation);
 
+        await StoredAsync(server, "a:key");
         await RemoveAsync(cache, what);
 
         Assert.Equal("new", await cache.GetOrCreateAsync("a:key", _ => new ValueTask<string>("new"), tags: ["t1", "t2"], cancellationToken: Cancellation));

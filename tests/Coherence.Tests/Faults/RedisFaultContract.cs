@@ -44,6 +44,23 @@ public abstract class RedisFaultContract : FaultContract
         Assert.Equal("new", await ReadAsync(await AddNodeAsync(), "a:key", "new"));
     }
 
+    [Fact]
+    public async Task Remove_RedisCouldNotBeTold_DropsNothingElseWhenItIsTold()
+    {
+        var way = StartProxy();
+        var (one, two) = (await AddNodeAsync(way), await AddNodeAsync());
+        await UntilSharedAsync(one, two);
+        await ReadAsync(two, "a:key", "old");
+        await ReadAsync(two, "a:other", "old");
+
+        await way.RefuseAsync();
+        await one.RemoveAsync("a:key", Cancellation);
+        way.Pass();
+
+        await Eventually.TrueAsync(async () => await ReadAsync(two, "a:key", "new") == "new", "the other node hears of the removal");
+        Assert.Equal("old", await ReadAsync(two, "a:other", "new"));
+    }
+
     [Theory]
     [MemberData(nameof(Faults))]
     public async Task RemoveByTag_OnAnotherNodeWhileThisOneIsCutOff_IsNeverUndone(RedisFault fault)

@@ -30,7 +30,7 @@ internal sealed class DeafDomain : IRedisDomain
 
     public ValueTask<InvalidationAnswer> CommitAsync(string[] tags, ulong position, Knowledge known) => throw new NotSupportedException();
 
-    public ValueTask<DomainClock> TakeOverAsync(string source, ulong position, Knowledge known) => throw new NotSupportedException();
+    public ValueTask<DomainClock> TakeOverAsync(string source, ulong position, ulong end, Knowledge known) => throw new NotSupportedException();
 
     public ValueTask<RelayRound> BeginRoundAsync(Knowledge known) => throw new NotSupportedException();
 

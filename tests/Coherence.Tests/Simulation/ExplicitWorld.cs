@@ -39,8 +39,8 @@ internal sealed class ExplicitWorld(int seed, Rules off, Action<string>? trace =
         var node = Node(number);
         for (var key = 0; key < Keys.Length; key++)
         {
-            // A new epoch makes good what this node could not tell; a write stands for the version it carries.
-            var version = isEpoch ? (Off.HasFlag(Rules.OwedEpoch) ? 0 : node.Known[key])
+            // An epoch makes good what this node could not tell, where that was too much to tell again; a write stands for the version it carries.
+            var version = isEpoch ? node.Known[key]
                 : !Concerns(tags, key) ? 0
                 : isWrite ? _writing.Where(writing => writing.Node == node && writing.Key == key).Select(writing => writing.Version).DefaultIfEmpty(0).Min()
                 : Committed[key];

@@ -36,8 +36,8 @@ public enum Rules
     /// <summary>A write is kept only if its node had heard of every invalidation before it.</summary>
     WriteClaim = 512,
 
-    /// <summary>An invalidation that Redis could not be told is made good by an epoch.</summary>
-    OwedEpoch = 1024,
+    /// <summary>An invalidation that Redis could not be told is told again before Redis is believed, or made good by an epoch.</summary>
+    OwedRetold = 1024,
 
     /// <summary>A node that cannot prove that it has heard everything does not serve from memory.</summary>
     Detachment = 2048,

@@ -72,7 +72,7 @@ internal sealed class SimulatedConnection(SimulatedServer server, int node, Acti
             return server.Commit(tags, position, known);
         });
 
-    public ValueTask<DomainClock> TakeOverAsync(string source, ulong position, Knowledge known) => Send(() => server.TakeOver(source, position, known));
+    public ValueTask<DomainClock> TakeOverAsync(string source, ulong position, ulong end, Knowledge known) => Send(() => server.TakeOver(source, position, end, known));
 
     public ValueTask<RelayRound> BeginRoundAsync(Knowledge known) => Send(() => server.BeginRound(known));
 

@@ -33,6 +33,9 @@ internal sealed class SimulatedNode : IDisposable
             NullLogger.Instance);
         Core.View.OrdersEpochs = !off.HasFlag(Rules.EpochOrder);
         Core.View.ChecksJoins = !off.HasFlag(Rules.JoinRule);
+        // Few, so that there are sometimes too many.
+        Core.Link.Owed.MostTags = 3;
+        Core.Link.Owed.AreMadeGood = !off.HasFlag(Rules.OwedRetold);
         Core.DoubtsRedis = !off.HasFlag(Rules.RedisBehind);
         Cache = new CoherentHybridCache(Core);
         Core.Link.SyncWanted = () => IsSyncWanted = true;

@@ -81,12 +81,14 @@ internal sealed class SimulatedRelay(SimulatedNode node, SimulatedDatabase datab
     {
         var early = await AskAsync(database.ReadSlot).ConfigureAwait(false);
         var stream = await AskAsync(database.StartReplication).ConfigureAwait(false);
-        using var stop = new CancellationTokenSource();
+        // A token would let what waits for a moment go on on the pool, and the simulation is the only thread. What was begun is done to
+        // its end, however late: as by a relay that does not know yet that it is none.
+        var isOver = false;
         var items = Channel.CreateUnbounded<LogItem>(new UnboundedChannelOptions { SingleReader = true, AllowSynchronousContinuations = true });
         _rounds = new();
         _items = items;
         _stream = stream;
-        var relaying = RelayAsync(stream, early.Confirmed, items.Reader, _rounds, stop.Token);
+        var relaying = RelayAsync(stream, early.Confirmed, items.Reader, _rounds, () => isOver);
         try
         {
             await await Task.WhenAny(relaying, stream.Ended.Task).ConfigureAwait(false);
@@ -94,25 +96,29 @@ internal sealed class SimulatedRelay(SimulatedNode node, SimulatedDatabase datab
         finally
         {
             _stream = null;
-            // What waits for the next item would be cancelled on the pool, and the simulation is the only thread.
+            isOver = true;
             items.Writer.TryComplete();
-            stop.Cancel();
             await Task.WhenAll(relaying, _beating).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
     }
 
     private async Task RelayAsync(
-        SimulatedStream stream, ulong early, ChannelReader<LogItem> items, ConcurrentDictionary<long, RelayRound> rounds, CancellationToken cancellationToken)
+        SimulatedStream stream, ulong early, ChannelReader<LogItem> items, ConcurrentDictionary<long, RelayRound> rounds, Func<bool> isOver)
     {
-        if (!await items.WaitToReadAsync(cancellationToken).ConfigureAwait(false))
+        if (!await items.WaitToReadAsync(CancellationToken.None).ConfigureAwait(false))
             return;
         var confirmed = off.HasFlag(Rules.OwnSlotFirst) ? early : (await AskAsync(database.ReadSlot).ConfigureAwait(false)).Confirmed;
-        while (!await node.Core.Link.TakeOverAsync(stream.Source, confirmed).ConfigureAwait(false))
-            await Task.Delay(Options.Retry, node.Time, cancellationToken).ConfigureAwait(false);
+        while (!await node.Core.Link.TakeOverAsync(stream.Source, confirmed, ulong.MaxValue).ConfigureAwait(false))
+        {
+            await Task.Delay(Options.Retry, node.Time, CancellationToken.None).ConfigureAwait(false);
+            if (isOver())
+                return;
+        }
+
         var gate = new VisibilityGate(_ => AskAsync(() => database.TakeSnapshot(off.HasFlag(Rules.VisibilityWait))), node.Time);
         var applier = new CommitApplier(
             node.Core, Options, gate, rounds, position => stream.Status = Math.Max(stream.Status, position), Metrics, node.Time, NullLogger.Instance);
-        await applier.ApplyAsync(items, cancellationToken).ConfigureAwait(false);
+        await applier.ApplyAsync(items, CancellationToken.None).ConfigureAwait(false);
     }
 
     private async Task BeatAsync(SimulatedStream stream, ChannelWriter<LogItem> items, ConcurrentDictionary<long, RelayRound> rounds)

@@ -17,10 +17,10 @@ internal sealed partial class SimulatedServer
         return new InvalidationAnswer(clock, before.Tick);
     }
 
-    public DomainClock TakeOver(string source, ulong position, Knowledge known)
+    public DomainClock TakeOver(string source, ulong position, ulong end, Knowledge known)
     {
         var clock = Clock(known, raise: false);
-        var isOther = _rounds?.Source != source && !off.HasFlag(Rules.EpochOnOtherSource);
+        var isOther = (_rounds?.Source != source || _rounds?.Applied > end) && !off.HasFlag(Rules.EpochOnOtherSource);
         var applied = off.HasFlag(Rules.AppliedByRounds) ? _position.Number : _rounds?.Applied ?? 0;
         if (isOther || (position > applied && !off.HasFlag(Rules.EpochOnLostSlot)))
         {

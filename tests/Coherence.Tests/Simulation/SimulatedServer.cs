@@ -66,7 +66,7 @@ internal sealed partial class SimulatedServer(Random random, Rules off)
 
     public SyncAnswer Sync(Knowledge known, bool raise)
     {
-        var clock = Clock(known, raise && !off.HasFlag(Rules.OwedEpoch), checkRun: true);
+        var clock = Clock(known, raise, checkRun: true);
         var (begun, ended) = RoundsOf(clock);
         return new SyncAnswer(clock, clock.Epoch == known.Epoch ? [.. _log.Where(told => told.Tick > known.Tick).Select(Shown)] : [], begun, ended);
     }

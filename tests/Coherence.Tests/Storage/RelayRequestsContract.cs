@@ -10,6 +10,7 @@ public abstract class RelayRequestsContract(ServerFixture server) : IAsyncLifeti
 {
     private const string Source = "system:1:slot";
     private const ulong Slot = 1000;
+    private const ulong LogEnd = 2000;
 
     private readonly string _domain = $"d{Guid.NewGuid():N}";
     private RedisConnection _connection = null!;
@@ -19,7 +20,7 @@ public abstract class RelayRequestsContract(ServerFixture server) : IAsyncLifeti
     {
         _connection = new RedisConnection(ConfigurationOptions.Parse(server.Endpoint), NullLogger.Instance);
         _redis = new RedisDomain(_connection, new CoherenceOptions { Domain = _domain });
-        await _redis.TakeOverAsync(Source, Slot, default);
+        await _redis.TakeOverAsync(Source, Slot, LogEnd, default);
     }
 
     public async ValueTask DisposeAsync()
@@ -88,7 +89,7 @@ public abstract class RelayRequestsContract(ServerFixture server) : IAsyncLifeti
         await EndRoundAsync(Slot + 10);
         var before = await _redis.SyncAsync(default, raise: false);
 
-        Assert.Equal(before.Clock, await _redis.TakeOverAsync(Source, Slot + 10, default));
+        Assert.Equal(before.Clock, await _redis.TakeOverAsync(Source, Slot + 10, LogEnd, default));
     }
 
     [Fact]
@@ -99,7 +100,17 @@ public abstract class RelayRequestsContract(ServerFixture server) : IAsyncLifeti
         await _redis.CommitAsync(["t:a"], Slot + 1000, default);
         var before = await _redis.SyncAsync(default, raise: false);
 
-        Assert.True((await _redis.TakeOverAsync(Source, Slot + 11, default)).Epoch > before.Clock.Epoch);
+        Assert.True((await _redis.TakeOverAsync(Source, Slot + 11, LogEnd, default)).Epoch > before.Clock.Epoch);
+    }
+
+    [Fact]
+    public async Task TakeOver_LogEndsBeforeWhatWasApplied_OpensAnEpoch()
+    {
+        var round = await _redis.BeginRoundAsync(default);
+        await _redis.EndRoundAsync(round, Slot + 10, default);
+
+        // The database was put back to what it was some time ago.
+        Assert.True((await _redis.TakeOverAsync(Source, Slot, Slot + 9, default)).Epoch > round.Clock.Epoch);
     }
 
     [Fact]
@@ -108,7 +119,7 @@ public abstract class RelayRequestsContract(ServerFixture server) : IAsyncLifeti
         await EndRoundAsync(Slot + 10);
         var before = await _redis.SyncAsync(default, raise: false);
 
-        Assert.True((await _redis.TakeOverAsync("system:2:slot", Slot, default)).Epoch > before.Clock.Epoch);
+        Assert.True((await _redis.TakeOverAsync("system:2:slot", Slot, LogEnd, default)).Epoch > before.Clock.Epoch);
     }
 
     private async Task EndRoundAsync(ulong position) =>
