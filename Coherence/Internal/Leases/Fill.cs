@@ -80,6 +80,9 @@ internal sealed partial class Fill<TState, T>(FillRequest<TState, T> request) : 
     private async ValueTask<bool> TryLandAsync(Snapshot snapshot)
     {
         Learn(snapshot);
+        if (snapshot.Clock is null)
+            // Redis has lost everything: what it would have had against an old value is not known.
+            _stale = null;
         var found = await EntryReader.ReadAsync<T>(Core, Key, snapshot, Tags, Cells, Generation, _plan).ConfigureAwait(false);
         if (found is null)
             return false;
