@@ -1,5 +1,6 @@
 using System.CommandLine;
 using AspireCache.Coherence.Lab.Faults;
+using AspireCache.Coherence.Postgres;
 using AspireCache.Coherence.Lab.Reporting;
 
 namespace AspireCache.Coherence.Lab;
@@ -16,9 +17,11 @@ internal static class LabCommand
     public static RootCommand Create()
     {
         var engine = new Option<Engine>("--engine") { Description = "Whose cache the nodes run.", DefaultValueFactory = static _ => Engine.Coherence };
+        var commits = new Option<CommitSource>("--commits") { Description = "Where Coherence's relay learns of commits.", DefaultValueFactory = static _ => CommitSource.LogicalReplication };
         var nodes = Between("--nodes", "How many nodes, 1 to 9.", 3, 1, 9);
         var writers = Between("--writers", "How many writers, 1 to 9.", 2, 1, 9);
         var readers = Between("--readers", "How many readers in each node besides that of the hot rows, 0 to 100.", 2, 0, 100);
+        var pace = Between("--pace", "How many times as long readers and writers rest, 1 to 100. At 1 they keep two cores busy.", 1, 1, 100);
         var seconds = Between("--duration", "How many seconds, 5 to 86400.", 60, 5, 86_400);
         var seed = Between("--seed", "Decides the schedule of faults and what the writers do.", 1, 0, int.MaxValue);
         var faults = new Option<string>("--faults") { Description = $"What to break: {All}, {None}, or some of {string.Join(", ", Enum.GetNames<FaultScenario>())}, with commas.", DefaultValueFactory = static _ => None };
@@ -39,7 +42,7 @@ internal static class LabCommand
         var log = new Option<string?>("--log") { Description = "Keeps what nodes and writers logged in this file." };
         var command = new RootCommand("Runs caches on real processes, Postgres and Redis, breaks them, and counts the reads that were too old. Exit code 2 if there were any, 1 if the run failed.")
         {
-            engine, nodes, writers, readers, seconds, seed, faults, delta, json, chart, log,
+            engine, commits, nodes, writers, readers, pace, seconds, seed, faults, delta, json, chart, log,
         };
         command.Subcommands.Add(ReportCommand.Create());
         command.SetAction((parsed, cancellationToken) =>
@@ -47,7 +50,7 @@ internal static class LabCommand
             var chosen = Parse(parsed.GetValue(faults));
             return LabRun.RunAsync(
                 new LabOptions(
-                    parsed.GetValue(engine), parsed.GetValue(nodes), parsed.GetValue(writers), parsed.GetValue(readers), TimeSpan.FromSeconds(parsed.GetValue(seconds)),
+                    parsed.GetValue(engine), parsed.GetValue(commits), parsed.GetValue(nodes), parsed.GetValue(writers), parsed.GetValue(readers), parsed.GetValue(pace), TimeSpan.FromSeconds(parsed.GetValue(seconds)),
                     parsed.GetValue(seed), chosen,
                     parsed.GetValue(delta) is { } given ? TimeSpan.FromMilliseconds(given) : chosen.Length > 0 ? DeltaWithFaults : DeltaWithout,
                     parsed.GetValue(json), parsed.GetValue(chart), parsed.GetValue(log), Asked(parsed)),

@@ -1,12 +1,15 @@
 using AspireCache.Coherence.Lab.Faults;
+using AspireCache.Coherence.Postgres;
 
 namespace AspireCache.Coherence.Lab;
 
 /// <summary>What the command line asks for.</summary>
 /// <param name="Engine">Whose cache the nodes run.</param>
+/// <param name="Commits">Where Coherence's relay learns of commits.</param>
 /// <param name="Nodes">How many nodes.</param>
 /// <param name="Writers">How many writers.</param>
 /// <param name="Readers">How many readers in each node, besides the one of the hot rows.</param>
+/// <param name="Pace">How many times as long as usual readers and writers rest.</param>
 /// <param name="Duration">How long it runs.</param>
 /// <param name="Seed">Decides the schedule of faults and what writers do.</param>
 /// <param name="Faults">Which faults it chooses from; none if empty.</param>
@@ -16,4 +19,4 @@ namespace AspireCache.Coherence.Lab;
 /// <param name="KeepLog">Where the log of nodes and writers goes; nowhere if null.</param>
 /// <param name="Arguments">All this as it was on the command line, without where results go.</param>
 internal sealed record LabOptions(
-    Engine Engine, int Nodes, int Writers, int Readers, TimeSpan Duration, int Seed, FaultScenario[] Faults, TimeSpan Delta, string? Json, string? Chart, string? KeepLog, string Arguments);
+    Engine Engine, CommitSource Commits, int Nodes, int Writers, int Readers, int Pace, TimeSpan Duration, int Seed, FaultScenario[] Faults, TimeSpan Delta, string? Json, string? Chart, string? KeepLog, string Arguments);

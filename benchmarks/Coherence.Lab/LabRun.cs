@@ -13,7 +13,7 @@ internal static class LabRun
     /// <summary>The exit code that tells of reads that were too old; 1 tells that the run itself failed.</summary>
     private const int TooOld = 2;
 
-    private static readonly TimeSpan WarmUp = TimeSpan.FromSeconds(3);
+    private static readonly TimeSpan WarmUp = TimeSpan.FromSeconds(10);
     private static readonly TimeSpan Progress = TimeSpan.FromSeconds(5);
 
     /// <returns>0, or <see cref="TooOld"/>.</returns>

@@ -10,7 +10,8 @@ internal sealed class OutboxTable(NpgsqlDataSource database, PostgresInvalidatio
     private static readonly TimeSpan ShortestLease = TimeSpan.FromSeconds(2);
 
     private readonly OutboxSql _sql = new(names.Outbox);
-    private readonly string _relay = Guid.NewGuid().ToString("N");
+    // So that a look at the lease shows which node has it.
+    private readonly string _relay = $"{new NpgsqlConnectionStringBuilder(options.ConnectionString).ApplicationName ?? Environment.MachineName} {Guid.NewGuid():N}";
     private readonly TimeSpan _lease = options.Heartbeat * BeatsPerLease is var beats && beats > ShortestLease ? beats : ShortestLease;
 
     public string Name => _sql.Table;

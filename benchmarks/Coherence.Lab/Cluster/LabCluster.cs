@@ -53,10 +53,10 @@ internal sealed class LabCluster : IAsyncDisposable
         }
     }
 
-    /// <summary>The node that reads the slot now; null when nobody does.</summary>
+    /// <summary>The node that relays now; null when none does.</summary>
     public async Task<LabNode?> FindRelayAsync()
     {
-        var name = await Postgres.FindSlotReaderAsync();
+        var name = await Postgres.FindRelayAsync();
         return _nodes.Find(node => name?.StartsWith(node.Name + " ", StringComparison.Ordinal) == true);
     }
 
@@ -86,7 +86,7 @@ internal sealed class LabCluster : IAsyncDisposable
         var skew = options.Faults.Contains(FaultScenario.ClockJump) ? SkewStep * ((number + 1) / 2) * (number % 2 == 0 ? -1 : 1) : TimeSpan.Zero;
         await StartAsync(
             _nodes, NodeProgram.Verb, name, skew,
-            (redis, postgres, standby, journal) => new NodeSettings(name, options.Engine, redis, postgres, standby, journal, skew, options.Readers, options.Seed + 100 + number),
+            (redis, postgres, standby, journal) => new NodeSettings(name, options.Engine, options.Commits, redis, postgres, standby, journal, skew, options.Readers, options.Pace, options.Seed + 100 + number),
             cancellationToken);
     }
 
@@ -95,7 +95,7 @@ internal sealed class LabCluster : IAsyncDisposable
         var name = string.Create(CultureInfo.InvariantCulture, $"writer-{number + 1}");
         await StartAsync(
             _writers, WriterProgram.Verb, name, TimeSpan.Zero,
-            (redis, postgres, _, journal) => new WriterSettings(options.Engine, redis, postgres, journal, options.Seed + number),
+            (redis, postgres, _, journal) => new WriterSettings(options.Engine, redis, postgres, journal, options.Pace, options.Seed + number),
             cancellationToken);
     }
 

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Globalization;
+using AspireCache.Coherence.Lab.Nodes;
 using AspireCache.EmbeddedServers.Postgres;
 using AspireCache.EmbeddedServers.Processes;
 using AspireCache.TestSupport.Faults;
@@ -62,13 +63,20 @@ internal sealed class LabPostgres : IAsyncDisposable
         CancellationTimeout = 500,
     }.ConnectionString;
 
-    /// <summary>Who reads the slot now, as it calls itself; null when nobody does.</summary>
-    public Task<string?> FindSlotReaderAsync() =>
-        AskAsync("select a.application_name from pg_replication_slots s join pg_stat_activity a on a.pid = s.active_pid where s.slot_name like 'coherence%'");
+    /// <summary>Who relays now, as it calls itself; null when nobody does.</summary>
+    public async Task<string?> FindRelayAsync() => await HasOutboxAsync()
+        ? await AskAsync($"select relay from coherence.relay_{NodeCache.Domain} where until > clock_timestamp()")
+        : await AskAsync("select a.application_name from pg_replication_slots s join pg_stat_activity a on a.pid = s.active_pid where s.slot_name like 'coherence%'");
 
-    /// <summary>Ends the slot's reader and drops the slot, as a careless administrator might.</summary>
+    /// <summary>Ends the slot's reader and drops the slot, or empties the outbox, as a careless administrator might.</summary>
     public async Task DropSlotAsync()
     {
+        if (await HasOutboxAsync())
+        {
+            await AskAsync($"truncate coherence.outbox_{NodeCache.Domain}");
+            return;
+        }
+
         // Another node takes it at once: whoever drops it has to be quicker.
         while (await AskAsync("select slot_name::text from pg_replication_slots where slot_name like 'coherence%'") is { } slot)
         {
@@ -86,6 +94,8 @@ internal sealed class LabPostgres : IAsyncDisposable
             }
         }
     }
+
+    private async Task<bool> HasOutboxAsync() => await AskAsync($"select to_regclass('coherence.outbox_{NodeCache.Domain}')::text") is not null;
 
     /// <summary>Ends it as a crash does; what was committed is in its log.</summary>
     public async Task KillAsync()

@@ -92,6 +92,7 @@ internal sealed class NodeCache : IAsyncDisposable
             })
             .AddPostgresInvalidation(postgres =>
             {
+                postgres.Source = settings.Commits;
                 postgres.ConnectionString = settings.Postgres;
                 postgres.Map("items", static row => [$"item:{row["id"]}"], ["items"], keyOnly: true);
                 postgres.Map("offers", static row => [$"offer:{row["id"]}"], ["offers"], keyOnly: true);

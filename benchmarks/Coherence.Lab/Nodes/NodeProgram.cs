@@ -20,12 +20,12 @@ internal static class NodeProgram
         await using var standby = NpgsqlDataSource.Create(settings.Standby);
         using var journal = new Journal(settings.Journal);
         await using var cache = await NodeCache.StartAsync(settings, time);
-        var reads = new RowReads(cache, primary, standby, journal);
-        var writer = new NodeWriter(cache, primary, reads, journal, new Random(settings.Seed));
+        var reads = new RowReads(cache, primary, standby, journal, settings.Pace);
+        var writer = new NodeWriter(cache, primary, reads, journal, settings.Pace, new Random(settings.Seed));
         using var stop = new CancellationTokenSource();
         var work = Task.WhenAll(
         [
-            reads.ReadHotAsync(stop.Token),
+            .. Enumerable.Range(0, Workload.Hot).Select(key => reads.ReadHotAsync(key, stop.Token)),
             .. Enumerable.Range(0, settings.Readers).Select(_ => reads.ReadAnyAsync(stop.Token)),
             writer.RunAsync(stop.Token),
             FlushAsync(journal, stop.Token),

@@ -8,7 +8,7 @@ namespace AspireCache.Coherence.Lab.Nodes;
 /// What an API does in each of its nodes: it writes, waits until its own node has applied the commit, and reads there what it wrote.
 /// A commit that does not come back in time is invalidated by the writer, as the Catalog API does.
 /// </summary>
-internal sealed class NodeWriter(NodeCache cache, NpgsqlDataSource database, RowReads reads, Journal journal, Random random)
+internal sealed class NodeWriter(NodeCache cache, NpgsqlDataSource database, RowReads reads, Journal journal, int pace, Random random)
 {
     private const int LongestPause = 200;
     private static readonly TimeSpan CommitWait = TimeSpan.FromMilliseconds(250);
@@ -26,7 +26,7 @@ internal sealed class NodeWriter(NodeCache cache, NpgsqlDataSource database, Row
                 // The way to the database is cut. What had been committed nevertheless is seen by those who read it.
             }
 
-            await Task.Delay(TimeSpan.FromMilliseconds(random.Next(LongestPause)), TimeProvider.System, CancellationToken.None);
+            await Task.Delay(TimeSpan.FromMilliseconds(random.Next(LongestPause) * pace), TimeProvider.System, CancellationToken.None);
         }
     }
 

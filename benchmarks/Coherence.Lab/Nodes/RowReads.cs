@@ -5,18 +5,19 @@ using Npgsql;
 namespace AspireCache.Coherence.Lab.Nodes;
 
 /// <summary>Reads rows through the cache and notes what came, and what its factories read.</summary>
-internal sealed class RowReads(NodeCache cache, NpgsqlDataSource primary, NpgsqlDataSource standby, Journal journal)
+internal sealed class RowReads(NodeCache cache, NpgsqlDataSource primary, NpgsqlDataSource standby, Journal journal, int pace)
 {
-    private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(1);
+    private static readonly TimeSpan Shortest = TimeSpan.FromMilliseconds(1);
 
-    /// <summary>The hot rows, in turn.</summary>
-    public async Task ReadHotAsync(CancellationToken stop)
+    private readonly TimeSpan _pause = TimeSpan.FromMilliseconds(pace);
+
+    /// <summary>One of the hot rows, at any pace: each has a reader of its own, and shows when a commit has come.</summary>
+    public async Task ReadHotAsync(int key, CancellationToken stop)
     {
         while (!stop.IsCancellationRequested)
         {
-            for (var key = 0; key < Workload.Hot; key++)
-                await NoteAsync(key);
-            await Task.Delay(Pause, TimeProvider.System, CancellationToken.None);
+            await NoteAsync(key);
+            await Task.Delay(Shortest, TimeProvider.System, CancellationToken.None);
         }
     }
 
@@ -26,7 +27,7 @@ internal sealed class RowReads(NodeCache cache, NpgsqlDataSource primary, Npgsql
         while (!stop.IsCancellationRequested)
         {
             await NoteAsync(Random.Shared.Next(Workload.Hot, Workload.Keys));
-            await Task.Delay(Pause, TimeProvider.System, CancellationToken.None);
+            await Task.Delay(_pause, TimeProvider.System, CancellationToken.None);
         }
     }
 

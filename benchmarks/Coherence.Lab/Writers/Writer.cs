@@ -6,7 +6,7 @@ using Npgsql;
 namespace AspireCache.Coherence.Lab.Writers;
 
 /// <summary>Changes one thing after the other.</summary>
-internal sealed class Writer(NpgsqlDataSource database, Journal journal, NodeCache? cache, Random random)
+internal sealed class Writer(NpgsqlDataSource database, Journal journal, NodeCache? cache, int pace, Random random)
 {
     private const int BulkRows = 20;
     private const int LongestPause = 20;
@@ -33,7 +33,7 @@ internal sealed class Writer(NpgsqlDataSource database, Journal journal, NodeCac
                 // Two bulks met, or the database went away. What had been committed nevertheless is seen by those who read it.
             }
 
-            await Task.Delay(TimeSpan.FromMilliseconds(random.Next(LongestPause)), TimeProvider.System, CancellationToken.None);
+            await Task.Delay(TimeSpan.FromMilliseconds(random.Next(LongestPause) * pace), TimeProvider.System, CancellationToken.None);
         }
     }
 
