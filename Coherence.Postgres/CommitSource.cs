@@ -5,7 +5,7 @@ public enum CommitSource
 {
     /// <summary>
     /// From the write-ahead log, through a logical replication slot. Nothing in the database changes, and a commit is heard of within
-    /// about a millisecond. It needs <c>wal_level=logical</c>, a role with <c>REPLICATION</c>, and a connection to the server itself.
+    /// a few milliseconds. It needs <c>wal_level=logical</c>, a role with <c>REPLICATION</c>, and a connection to the server itself.
     /// </summary>
     LogicalReplication,
 

@@ -72,7 +72,8 @@ public sealed class PostgresInvalidationOptions
 
     /// <summary>
     /// Called on the relay with what committed transactions did to the rows of tables that <see cref="Describe"/> names, in the order
-    /// of their commits, after their tags were invalidated and before they are confirmed to the database. As with
+    /// of their commits (from the outbox: in an order that keeps that of each row's changes), after their tags were invalidated and
+    /// before they are confirmed to the database. As with
     /// <see cref="OnInvalidated"/>, more than once for the same transaction, never not at all.
     /// </summary>
     public Func<IReadOnlyCollection<CommittedChange>, CancellationToken, ValueTask>? OnCommitted { get; set; }
