@@ -15,6 +15,9 @@ internal sealed class HotReads(int nodes)
     /// <param name="known">Up to when a commit that was not seen everywhere may be called lost.</param>
     public List<double> Delays(RunJournals journals, Func<JournalEntry, bool> counts, long known)
     {
+        // They were noted when they ended.
+        foreach (var reads in _reads)
+            reads.Sort();
         List<double> delays = [];
         for (var key = 0; key < Workload.Hot; key++)
         {

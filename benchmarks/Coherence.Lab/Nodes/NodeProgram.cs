@@ -25,7 +25,7 @@ internal static class NodeProgram
         using var stop = new CancellationTokenSource();
         var work = Task.WhenAll(
         [
-            .. Enumerable.Range(0, Workload.Hot).Select(key => reads.ReadHotAsync(key, stop.Token)),
+            reads.ReadHotAsync(stop.Token),
             .. Enumerable.Range(0, settings.Readers).Select(_ => reads.ReadAnyAsync(stop.Token)),
             writer.RunAsync(stop.Token),
             FlushAsync(journal, stop.Token),
