@@ -38,6 +38,7 @@ public abstract partial class HybridCacheContract
         var remote = new HybridCacheEntryOptions { Flags = HybridCacheEntryFlags.DisableLocalCache };
 
         await cache.GetOrCreateAsync("a:key", _ => Count(ref calls, "value"), remote, cancellationToken: Cancellation);
+        await StoredAsync(Server, "a:key");
         Assert.Equal("value", await cache.GetOrCreateAsync("a:key", _ => Count(ref calls, "other"), remote, cancellationToken: Cancellation));
 
         Assert.Equal(1, calls);

@@ -38,8 +38,7 @@ public sealed class CacheReadingTests : IAsyncLifetime
         var node = await StartAsync();
         await ReadAsync(node);
 
-        _time.Advance(TimeSpan.FromMinutes(2));
-        await ((CoherentHybridCache)node.Cache).Core.Link.SyncAsync();
+        await node.AdvanceAsync(_time, TimeSpan.FromMinutes(2));
 
         Assert.Equal("revalidating", (await ReadAsync(node)).StaleReason);
     }

@@ -1,9 +1,11 @@
 using System.Diagnostics.Metrics;
+using AspireCache.TestSupport;
 using Microsoft.Extensions.Caching.Hybrid;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Diagnostics.Metrics.Testing;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Time.Testing;
 
 namespace AspireCache.Coherence.Tests.Diagnostics;
 
@@ -42,9 +44,25 @@ internal sealed class MeteredNode : IAsyncDisposable
         foreach (var service in node._services.GetServices<IHostedService>())
             _ = service.StartAsync(cancellationToken);
         if (endpoint != TelemetryTests.Nowhere)
-            await ((CoherentHybridCache)node.Cache).Core.Link.SyncAsync().WaitAsync(cancellationToken);
+            await node.AttachAsync();
         return node;
     }
+
+    /// <summary>
+    /// Lets time go by, once nothing is under way: what is in Redis would run out of time, and a fill that has not given its lease back
+    /// would keep the next one waiting, on a clock that stands still.
+    /// </summary>
+    public async Task AdvanceAsync(FakeTimeProvider time, TimeSpan by)
+    {
+        await LandedAsync();
+        time.Advance(by);
+        await AttachAsync();
+    }
+
+    /// <summary>A fill serves its callers first, and then gives its lease back; what fails in the background is measured before that too.</summary>
+    public Task LandedAsync() => Eventually.TrueAsync(
+        () => ValueTask.FromResult(!((CoherentHybridCache)Cache).Core.Flights.IsFlying(new("space:key", HybridCacheEntryFlags.None, typeof(string)))),
+        "the fill has ended");
 
     public MetricCollector<T> Collect<T>(string instrument)
         where T : struct => new(_meters, CoherenceTelemetry.MeterName, instrument);
@@ -54,4 +72,8 @@ internal sealed class MeteredNode : IAsyncDisposable
         await _services.DisposeAsync();
         _meters.Dispose();
     }
+
+    // No heartbeat comes while time stands still.
+    private Task AttachAsync() =>
+        Eventually.TrueAsync(async () => await ((CoherentHybridCache)Cache).Core.Link.SyncAsync(), "the node is attached");
 }

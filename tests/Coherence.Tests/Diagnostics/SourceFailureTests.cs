@@ -1,6 +1,4 @@
-using AspireCache.TestSupport;
 using AspireCache.TestSupport.Redis;
-using Microsoft.Extensions.Caching.Hybrid;
 using Microsoft.Extensions.Time.Testing;
 
 namespace AspireCache.Coherence.Tests.Diagnostics;
@@ -39,7 +37,7 @@ public sealed class SourceFailureTests : IAsyncLifetime
         using var stale = _node.Collect<long>(CoherenceTelemetry.Stale);
         await ReadAsync();
         await fills.WaitForMeasurementsAsync(1, Cancellation);
-        await LandedAsync();
+        await _node.LandedAsync();
 
         for (var i = 0; i < Reads; i++)
             Assert.Equal("value", await ReadAsync());
@@ -56,9 +54,8 @@ public sealed class SourceFailureTests : IAsyncLifetime
         using var fills = _node.Collect<double>(CoherenceTelemetry.FillDuration);
         await ReadAsync();
         await fills.WaitForMeasurementsAsync(1, Cancellation);
-        await LandedAsync();
 
-        _time.Advance(TimeSpan.FromSeconds(1));
+        await _node.AdvanceAsync(_time, TimeSpan.FromSeconds(1));
         await ReadAsync();
 
         await fills.WaitForMeasurementsAsync(2, Cancellation);
@@ -72,24 +69,13 @@ public sealed class SourceFailureTests : IAsyncLifetime
         using var fills = _node.Collect<double>(CoherenceTelemetry.FillDuration);
         await ReadAsync();
         await fills.WaitForMeasurementsAsync(1, Cancellation);
+        await _node.LandedAsync();
         await _node.Cache.RemoveAsync("space:key", Cancellation);
 
         await Assert.ThrowsAsync<InvalidOperationException>(async () => await ReadAsync());
     }
 
-    private async Task ExpireAsync()
-    {
-        _time.Advance(TimeSpan.FromMinutes(2));
-        await ((CoherentHybridCache)_node.Cache).Core.Link.SyncAsync();
-    }
-
-    // The background fill has ended when a read of the same key may begin another flight.
-    private async Task LandedAsync()
-    {
-        var core = ((CoherentHybridCache)_node.Cache).Core;
-        await Eventually.TrueAsync(
-            () => ValueTask.FromResult(!core.Flights.IsFlying(new("space:key", HybridCacheEntryFlags.None, typeof(string)))), "the fill has ended");
-    }
+    private Task ExpireAsync() => _node.AdvanceAsync(_time, TimeSpan.FromMinutes(2));
 
     private ValueTask<string> ReadAsync() => _node.Cache.GetOrCreateAsync<string>(
         "space:key",

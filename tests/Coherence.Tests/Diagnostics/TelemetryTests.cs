@@ -61,6 +61,7 @@ public sealed class TelemetryTests : IAsyncLifetime
         using var invalidations = node.Collect<long>(CoherenceTelemetry.Invalidations);
         using var fenced = node.Collect<long>(CoherenceTelemetry.Fenced);
         await GetAsync(node);
+        await node.LandedAsync();
 
         await node.Cache.RemoveByTagAsync(["tag", "another"], Token);
         await GetAsync(node);
@@ -95,7 +96,7 @@ public sealed class TelemetryTests : IAsyncLifetime
         using var stale = node.Collect<long>(CoherenceTelemetry.Stale);
         await GetAsync(node);
 
-        _time.Advance(TimeSpan.FromMinutes(2));
+        await node.AdvanceAsync(_time, TimeSpan.FromMinutes(2));
         await GetAsync(node);
 
         Assert.Equal("revalidating", Assert.Single(stale.GetMeasurementSnapshot()).Tags["reason"]);
@@ -108,7 +109,7 @@ public sealed class TelemetryTests : IAsyncLifetime
         using var stale = node.Collect<long>(CoherenceTelemetry.Stale);
         using var fills = node.Collect<double>(CoherenceTelemetry.FillDuration);
         await GetAsync(node);
-        _time.Advance(TimeSpan.FromMinutes(2));
+        await node.AdvanceAsync(_time, TimeSpan.FromMinutes(2));
 
         // The first one is served at once and fails in the background.
         Assert.Equal("value", await node.Cache.GetOrCreateAsync<string>("space:key", _ => throw new InvalidOperationException("no database"), tags: ["tag"], cancellationToken: Token));

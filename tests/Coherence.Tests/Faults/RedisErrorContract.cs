@@ -11,7 +11,8 @@ public abstract class RedisErrorContract : FaultContract
     [Fact]
     public async Task Scripts_AreFlushed_AreSentAgain()
     {
-        var node = await AddToldNodeAsync();
+        // A slow answer would be a warning too.
+        var node = await AddToldNodeAsync(limit: TimeSpan.FromSeconds(5));
         await ReadAsync(node.Cache, "a:key", "old");
         await using var admin = await AdminAsync();
         await admin.GetServers()[0].ScriptFlushAsync();
@@ -45,8 +46,8 @@ public abstract class RedisErrorContract : FaultContract
         Assert.NotEqual(RedisType.List, await admin.GetDatabase().KeyTypeAsync(key));
     }
 
-    private protected async Task<ToldNode> AddToldNodeAsync(string? connection = null) =>
-        await ToldNode.AddAsync(Fleet, connection ?? $"127.0.0.1:{Server.Port}");
+    private protected async Task<ToldNode> AddToldNodeAsync(string? connection = null, TimeSpan? limit = null) =>
+        await ToldNode.AddAsync(Fleet, connection ?? $"127.0.0.1:{Server.Port}", limit ?? RedisTimeout);
 
     private protected async Task<ConnectionMultiplexer> AdminAsync() =>
         await ConnectionMultiplexer.ConnectAsync($"127.0.0.1:{Server.Port},allowAdmin=true");

@@ -15,12 +15,12 @@ internal sealed class ToldNode(HybridCache cache, FakeLogCollector log)
 
     public string[] WarningsOf(string word) => [.. Warnings.Where(line => line.Contains(word, StringComparison.Ordinal))];
 
-    public static async Task<ToldNode> AddAsync(Fleet fleet, string connection)
+    public static async Task<ToldNode> AddAsync(Fleet fleet, string connection, TimeSpan redisTimeout)
     {
         var services = await fleet.AddServicesAsync(configure: builder =>
         {
             builder.Services.AddLogging(logging => logging.SetMinimumLevel(LogLevel.Trace).AddFakeLogging());
-            builder.Services.Configure<CoherenceOptions>(options => options.ConnectionString = connection);
+            builder.Services.Configure<CoherenceOptions>(options => (options.ConnectionString, options.RedisTimeout) = (connection, redisTimeout));
         });
         return new(services.GetRequiredService<HybridCache>(), services.GetFakeLogCollector());
     }
