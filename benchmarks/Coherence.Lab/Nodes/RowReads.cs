@@ -38,7 +38,7 @@ internal sealed class RowReads(NodeCache cache, NpgsqlDataSource primary, Npgsql
         while (!stop.WaitHandle.WaitOne(Shortest))
         {
             waiting.RemoveAll(static read => read.IsCompletedSuccessfully);
-            if (waiting.Find(static read => read.IsCompleted) is { } failed)
+            if (waiting.Find(static read => read.IsFaulted) is { } failed)
                 return failed;
             for (var key = 0; key < Workload.Hot && waiting.Count < MostWaiting; key++)
                 if (NoteAsync(key) is { IsCompletedSuccessfully: false } read)
