@@ -40,22 +40,21 @@ internal sealed class CommitApplier(
     {
         var begun = time.GetTimestamp();
         if (gate is not null)
-            await gate.WaitAsync([.. batch.Where(item => item.Tags.Count > 0).Select(item => item.Xid)], cancellationToken).ConfigureAwait(false);
+            await gate.WaitAsync([.. batch.Where(static item => item.IsChange).Select(static item => item.Xid)], cancellationToken).ConfigureAwait(false);
         var tags = batch.SelectMany(item => item.Tags).Where(core.Keys.IsValidTag).ToHashSet(StringComparer.Ordinal);
         var position = batch[^1].Position;
         // The transactions come last: who hears of them has heard of all tags.
-        var transactions = batch.Where(item => item.Tags.Count > 0).Select(item => TagNames.OfTransaction(item.Xid));
+        var transactions = batch.Where(static item => item.IsWhole).Select(static item => TagNames.OfTransaction(item.Xid));
         foreach (var some in tags.Select(core.Keys.NameOfTag).Concat(transactions).Chunk(MostTagsAtOnce))
             while (!await core.Link.CommitAsync(some, position).ConfigureAwait(false))
                 await WaitForRedisAsync(cancellationToken).ConfigureAwait(false);
-        if (tags.Count > 0)
-            metrics.Applied(batch.Count(static item => item.Tags.Count > 0), time.GetElapsedTime(begun));
+        if (batch.Count(static item => item.IsWhole) is > 0 and var transactionsApplied)
+            metrics.Applied(transactionsApplied, time.GetElapsedTime(begun));
         if (tags.Count > 0 && options.OnInvalidated is { } invalidated)
             await HandleAsync(invalidated, tags, cancellationToken).ConfigureAwait(false);
         if (options.OnCommitted is { } committed && ChangesOf(batch) is { Count: > 0 } changes)
             await HandleAsync(committed, changes, cancellationToken).ConfigureAwait(false);
-        if (await EndRoundAsync(batch, position).ConfigureAwait(false))
-            confirm(position);
+        await EndRoundAsync(batch).ConfigureAwait(false);
         if (!_isTelling)
             logger.CanTell();
         _isTelling = true;
@@ -84,13 +83,21 @@ internal sealed class CommitApplier(
         }
     }
 
-    private async ValueTask<bool> EndRoundAsync(IReadOnlyList<LogItem> batch, ulong position)
+    private async ValueTask EndRoundAsync(IReadOnlyList<LogItem> batch)
     {
         RelayRound? last = null;
+        var end = 0UL;
         foreach (var item in batch)
+        {
             if (item.Beat is { } beat && rounds.TryRemove(beat, out var round))
                 last = round;
-        return last is { } ended && await core.Link.EndRoundAsync(ended, position).ConfigureAwait(false);
+            // Of what has come in part the rest is needed again by who takes over.
+            if (!item.IsPart)
+                end = item.Position;
+        }
+
+        if (last is { } ended && await core.Link.EndRoundAsync(ended, end).ConfigureAwait(false))
+            confirm(end);
     }
 
     private async Task WaitForRedisAsync(CancellationToken cancellationToken)

@@ -18,6 +18,7 @@ internal sealed class LogReader(PostgresInvalidationOptions options, RelayNames 
     {
         var transaction = new TransactionTags(options.MostTags, options.Descriptions, logger);
         uint xid = 0;
+        ulong behind = 0;
         long? beat = null;
         var messages = connection.StartReplication(
             new PgOutputReplicationSlot(names.Slot),
@@ -30,6 +31,8 @@ internal sealed class LogReader(PostgresInvalidationOptions options, RelayNames 
                 case BeginMessage begin:
                     transaction = new TransactionTags(options.MostTags, options.Descriptions, logger);
                     xid = begin.TransactionXid;
+                    // Where its commit begins: who has read further has read that.
+                    behind = (ulong)begin.TransactionFinalLsn + 1;
                     beat = null;
                     break;
                 case InsertMessage insert when MapOf(insert.Relation, transaction) is { } map:
@@ -52,10 +55,14 @@ internal sealed class LogReader(PostgresInvalidationOptions options, RelayNames 
                     beat = RelayMessage.ReadBeat(text, relay) ?? beat;
                     transaction.Add(RelayMessage.ReadTags(text) ?? []);
                     break;
-                case CommitMessage commit when transaction.Tags.Count > 0 || beat is not null:
-                    await writer.WriteAsync(new LogItem(xid, transaction.Tags, transaction.Changes, (ulong)commit.TransactionEndLsn, beat), cancellationToken).ConfigureAwait(false);
+                case CommitMessage commit when transaction.IsChange || beat is not null:
+                    await writer.WriteAsync(new LogItem(xid, transaction.Tags, transaction.Changes, (ulong)commit.TransactionEndLsn, beat, transaction.IsChange), cancellationToken).ConfigureAwait(false);
                     break;
             }
+
+            // The server sends nothing of a transaction that has not committed.
+            if (message is not CommitMessage && transaction.TakeEarly() is { Count: > 0 } early)
+                await writer.WriteAsync(new LogItem(xid, early, [], behind, null, IsWhole: false), cancellationToken).ConfigureAwait(false);
         }
     }
 

@@ -13,8 +13,14 @@ internal sealed class TransactionTags(int mostTags, IReadOnlyDictionary<string, 
     private readonly HashSet<string> _tags = new(StringComparer.Ordinal);
     private readonly Dictionary<string, int> _countByTable = new(StringComparer.Ordinal);
     private readonly HashSet<string> _whole = new(StringComparer.Ordinal);
+    private readonly List<string> _early = [];
+    private bool _wasTaken;
 
+    /// <summary>What it invalidates, but for what was taken before.</summary>
     public IReadOnlyCollection<string> Tags => _tags;
+
+    /// <summary>Whether it invalidates anything.</summary>
+    public bool IsChange => _wasTaken || _tags.Count > 0;
 
     /// <summary>What was done to rows of tables that are described; of a table that counts as changed altogether only that.</summary>
     public IReadOnlyCollection<(string Table, string? Description)> Changes => _changes;
@@ -55,10 +61,26 @@ internal sealed class TransactionTags(int mostTags, IReadOnlyDictionary<string, 
         if (!_whole.Add(map.Table))
             return;
         _tags.UnionWith(map.Everything);
+        _early.AddRange(map.Everything);
         if (!descriptions.ContainsKey(map.Table))
             return;
         _changes.RemoveAll(change => change.Table == map.Table);
         _changes.Add((map.Table, null));
+    }
+
+    /// <summary>
+    /// Takes the tags of tables that count as changed altogether since it was last asked: they can be told before the transaction's
+    /// other rows have been read, which may be many.
+    /// </summary>
+    public IReadOnlyCollection<string> TakeEarly()
+    {
+        if (_early.Count == 0)
+            return [];
+        string[] taken = [.. _early];
+        _early.Clear();
+        _tags.ExceptWith(taken);
+        _wasTaken = true;
+        return taken;
     }
 
     /// <summary>Tags that the transaction itself named.</summary>

@@ -55,7 +55,7 @@ internal sealed class OutboxReader(NpgsqlDataSource database, PostgresInvalidati
 
         // Of two transactions that changed the same row the later one has the later last line: it had to wait for the other's commit.
         var items = transactions.OrderBy(static pair => pair.Value.LastId)
-            .Select(pair => new LogItem((uint)(ulong)(pair.Key % (1UL << 32)), pair.Value.Tags.Tags, pair.Value.Tags.Changes, position, null));
+            .Select(pair => new LogItem((uint)(ulong)(pair.Key % (1UL << 32)), pair.Value.Tags.Tags, pair.Value.Tags.Changes, position, null, pair.Value.Tags.IsChange));
         return new OutboxPage([.. items], ids, position, isComplete);
     }
 

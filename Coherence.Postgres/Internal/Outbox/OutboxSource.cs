@@ -91,7 +91,7 @@ internal sealed class OutboxSource(CacheCore core, NpgsqlDataSource database, Po
             page = await _reader.ReadAsync(_applied, cancellationToken).ConfigureAwait(false);
             var items = page.Items;
             if (page.IsComplete && beat is not null)
-                items.Add(new LogItem(0, [], [], page.Position, beat));
+                items.Add(new LogItem(0, [], [], page.Position, beat, IsWhole: false));
             _confirmed = null;
             if (items.Count > 0)
                 await applier.ApplyAsync(items, cancellationToken).ConfigureAwait(false);

@@ -87,6 +87,7 @@ internal sealed class LabCluster : IAsyncDisposable
         await StartAsync(
             _nodes, NodeProgram.Verb, name, skew,
             (redis, postgres, standby, journal) => new NodeSettings(name, options.Engine, options.Commits, redis, postgres, standby, journal, skew, options.Readers, options.Pace, options.Seed + 100 + number),
+            options,
             cancellationToken);
     }
 
@@ -96,17 +97,21 @@ internal sealed class LabCluster : IAsyncDisposable
         await StartAsync(
             _writers, WriterProgram.Verb, name, TimeSpan.Zero,
             (redis, postgres, _, journal) => new WriterSettings(options.Engine, redis, postgres, journal, options.Pace, options.Seed + number),
+            options,
             cancellationToken);
     }
 
     private async Task StartAsync(
-        List<LabNode> list, string verb, string name, TimeSpan skew, Func<string, string, string, string, object> settings, CancellationToken cancellationToken)
+        List<LabNode> list, string verb, string name, TimeSpan skew, Func<string, string, string, string, object> settings, LabOptions options, CancellationToken cancellationToken)
     {
         var redis = FaultProxy.Start(Redis.Port);
         var postgres = FaultProxy.Start(Postgres.Port);
         var standby = Postgres.Standby is null ? null : FaultProxy.Start(Postgres.Standby.Port);
         var journal = Path.Combine(_folder, name);
-        var told = settings(redis.Endpoint, Postgres.ConnectionString(name, postgres.Port), Postgres.ConnectionString(name, (standby ?? postgres).Port), journal);
+        // Where nothing is cut, the way is straight: a proxy would cost more time than what is to be measured.
+        var told = options.Faults.Length > 0
+            ? settings(redis.Endpoint, Postgres.ConnectionString(name, postgres.Port), Postgres.ConnectionString(name, (standby ?? postgres).Port), journal)
+            : settings($"127.0.0.1:{Redis.Port}", Postgres.ConnectionString(name, Postgres.Port), Postgres.ConnectionString(name, Postgres.Port), journal);
         var node = new LabNode(name, new LabProcess(name, verb, told, _guard, Log), redis, postgres, standby, journal, skew);
         list.Add(node);
         await node.Process.StartAsync(cancellationToken);

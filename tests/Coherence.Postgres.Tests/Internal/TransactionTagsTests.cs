@@ -49,6 +49,33 @@ public sealed class TransactionTagsTests
         Assert.Equal(["brand:1", "products"], tags.Tags.Order());
     }
 
+    [Fact]
+    public void TakeEarly_TableChangedAltogether_GivesItsTagsOnceAndLeavesTheRest()
+    {
+        var tags = Collect(mostTags: 1, ids: ["1"]);
+        Assert.Empty(tags.TakeEarly());
+
+        tags.Add(Products, Row("2"), isLast: true);
+
+        Assert.Equal(["products"], tags.TakeEarly());
+        Assert.Empty(tags.TakeEarly());
+        Assert.DoesNotContain("products", tags.Tags);
+        Assert.True(tags.IsChange);
+    }
+
+    [Fact]
+    public void IsChange_NothingButWhatWasTaken_IsOneAllTheSame()
+    {
+        var tags = new TransactionTags(1, Undescribed, NullLogger.Instance);
+        Assert.False(tags.IsChange);
+
+        tags.AddWhole(Products);
+        tags.TakeEarly();
+
+        Assert.Empty(tags.Tags);
+        Assert.True(tags.IsChange);
+    }
+
     private static TransactionTags Collect(int mostTags, string[] ids)
     {
         var tags = new TransactionTags(mostTags, Undescribed, NullLogger.Instance);

@@ -78,7 +78,8 @@ internal sealed class SimulatedDatabase
     {
         if (_slot is not { Reader: null } slot)
             throw new DatabaseRefusedException("no slot, or somebody else reads it");
-        var next = _log.FindIndex(record => record.Position > slot.Confirmed);
+        // It skips what began before.
+        var next = _log.FindIndex(record => record.Begin >= slot.Confirmed);
         return slot.Reader = new SimulatedStream($"{_system}", next < 0 ? _log.Count : next);
     }
 
@@ -137,8 +138,9 @@ internal sealed class SimulatedDatabase
 
     private LogRecord Append((int Key, int Version)[] changes, string[] tags, string? message)
     {
+        var begin = _position;
         _position += Step;
-        var record = new LogRecord(++_lastXid, _position, changes, tags, message);
+        var record = new LogRecord(++_lastXid, begin, _position, changes, tags, message);
         _log.Add(record);
         return record;
     }

@@ -14,6 +14,9 @@ namespace AspireCache.Coherence.Tests.Simulation;
 /// </summary>
 internal sealed class SimulatedRelay(SimulatedNode node, SimulatedDatabase database, Rules off, string name, Func<Func<object>, Task<object>> ask)
 {
+    // One whose first tag comes before the others.
+    private const int TransactionsPerLargeOne = 3;
+
     private static readonly PostgresInvalidationOptions Options = new();
     private static readonly RelayMetrics Metrics = new(Microsoft.Extensions.Options.Options.Create(new CoherenceOptions()));
 
@@ -28,7 +31,7 @@ internal sealed class SimulatedRelay(SimulatedNode node, SimulatedDatabase datab
     /// <summary>Whether it has the slot, or believes so.</summary>
     public bool IsLeading => _stream is not null;
 
-    public bool HasToReceive => _stream is { } stream && (stream.Sent.Count > 0 || stream.IsCut);
+    public bool HasToReceive => _stream is { } stream && (stream.Rest is not null || stream.Sent.Count > 0 || stream.IsCut);
 
     public void TryLead()
     {
@@ -47,6 +50,13 @@ internal sealed class SimulatedRelay(SimulatedNode node, SimulatedDatabase datab
     {
         if (_stream is not { } stream)
             return;
+        if (stream.Rest is { } rest)
+        {
+            stream.Rest = null;
+            _items!.Writer.TryWrite(rest);
+            return;
+        }
+
         if (!stream.Sent.TryDequeue(out var record))
         {
             if (stream.IsCut)
@@ -59,8 +69,15 @@ internal sealed class SimulatedRelay(SimulatedNode node, SimulatedDatabase datab
             stream.Status = record.Position;
         var beat = record.Message is { } text ? RelayMessage.ReadBeat(text, name) : null;
         string[] tags = [.. record.Tags, .. record.Message is { } told ? RelayMessage.ReadTags(told) ?? [] : []];
-        if (tags.Length > 0 || beat is not null)
-            _items!.Writer.TryWrite(new LogItem(record.Xid, tags, [], record.Position, beat));
+        if (tags.Length > 1 && record.Xid % TransactionsPerLargeOne == 0)
+        {
+            _items!.Writer.TryWrite(new LogItem(record.Xid, tags[..1], [], record.Begin + 1, null, IsWhole: false));
+            stream.Rest = new LogItem(record.Xid, tags[1..], [], record.Position, beat, IsWhole: true);
+        }
+        else if (tags.Length > 0 || beat is not null)
+        {
+            _items!.Writer.TryWrite(new LogItem(record.Xid, tags, [], record.Position, beat, IsWhole: tags.Length > 0));
+        }
     }
 
     private async Task TryLeadAsync()
@@ -129,7 +146,7 @@ internal sealed class SimulatedRelay(SimulatedNode node, SimulatedDatabase datab
             if (await node.Core.Link.BeginRoundAsync().ConfigureAwait(false) is { } round)
                 rounds[number] = round;
             if (off.HasFlag(Rules.BeatThroughLog))
-                items.TryWrite(new LogItem(0, [], [], _received, number));
+                items.TryWrite(new LogItem(0, [], [], _received, number, IsWhole: false));
             else
                 await AskAsync(() => database.Emit(RelayMessage.Beat(name, number))).ConfigureAwait(false);
         }

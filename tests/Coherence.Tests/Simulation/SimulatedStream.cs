@@ -1,3 +1,5 @@
+using AspireCache.Coherence.Postgres.Internal;
+
 namespace AspireCache.Coherence.Tests.Simulation;
 
 /// <summary>A replication connection: what the server has sent is on its way even when the server has ended it.</summary>
@@ -9,6 +11,9 @@ internal sealed class SimulatedStream(string source, int next)
     public int Next { get; set; } = next;
 
     public Queue<LogRecord> Sent { get; } = new();
+
+    /// <summary>The end of a transaction that has been read in part.</summary>
+    public LogItem? Rest { get; set; }
 
     /// <summary>The server has ended it; the reader notices when it has read what was sent.</summary>
     public bool IsCut { get; set; }
