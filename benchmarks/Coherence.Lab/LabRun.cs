@@ -14,6 +14,8 @@ internal static class LabRun
     private const int TooOld = 2;
 
     private static readonly TimeSpan WarmUp = TimeSpan.FromSeconds(10);
+    // Code gets fast by having run often, which takes longer where everybody rests longer.
+    private static readonly TimeSpan WarmUpOfRest = TimeSpan.FromSeconds(2);
     private static readonly TimeSpan Progress = TimeSpan.FromSeconds(5);
 
     /// <returns>0, or <see cref="TooOld"/>.</returns>
@@ -21,7 +23,7 @@ internal static class LabRun
     {
         var load = Setup.Load();
         await using var cluster = await LabCluster.StartAsync(options, cancellationToken);
-        await Task.Delay(WarmUp, TimeProvider.System, cancellationToken);
+        await Task.Delay(WarmUp + (WarmUpOfRest * (options.Pace - 1)), TimeProvider.System, cancellationToken);
         // The log has the time of day, all else seconds from here.
         Console.WriteLine(string.Create(
             CultureInfo.InvariantCulture,
@@ -59,7 +61,7 @@ internal static class LabRun
 
         var journals = new RunJournals(cluster);
         var analyzer = new Analyzer(journals, options, injector.Windows, start, end);
-        var result = analyzer.Analyze(new RunInfo(options.Engine, options.Arguments, Math.Round(Stopwatch.GetElapsedTime(start, end).TotalSeconds), options.Delta.TotalMilliseconds, options.Faults.Length, setup));
+        var result = analyzer.Analyze(new RunInfo(options.Engine, options.Commits, options.Arguments, Math.Round(Stopwatch.GetElapsedTime(start, end).TotalSeconds), options.Delta.TotalMilliseconds, options.Faults.Length, setup));
         Report.Print(result);
         foreach (var violation in analyzer.Violations)
             new KeyHistory(journals, injector.Windows, start).Print(violation);

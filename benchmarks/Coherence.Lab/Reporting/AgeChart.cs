@@ -24,7 +24,7 @@ internal static class AgeChart
         var right = width - Right;
         var bottom = Height - Bottom;
         var seconds = series.Duration.TotalSeconds;
-        var svg = new Svg(width, Height, $"{result.Run.Engine}: greatest age of a strict read in each quarter of a second");
+        var svg = new Svg(width, Height, $"{result.Run.Name}: greatest age of a strict read in each quarter of a second");
         foreach (var fault in result.Faults)
             svg.Add($"<rect x=\"{X(fault.FromS):0.0}\" y=\"{Top:0}\" width=\"{Math.Max(1, X(fault.ToS) - X(fault.FromS)):0.0}\" height=\"{bottom - Top:0}\" fill=\"#f6e3e0\"/>");
         for (var ms = LeastMs; ms <= MostMs; ms *= 10)

@@ -37,7 +37,7 @@ internal static class FaultChart
             svg.Text(Left - 12, top + (row / 2) + 4, names[i], Svg.Ink, "end");
             for (var engine = 0; engine < results.Count; engine++)
                 if (results[engine].Groups.FirstOrDefault(group => group.Name == names[i]) is { Reads: > 0 } group)
-                    Range(svg, group, top + (Gap / 2) + (engine * Lane) + (Lane / 2), Svg.Colour(results[engine].Run.Engine));
+                    Range(svg, group, top + (Gap / 2) + (engine * Lane) + (Lane / 2), Svg.Colour(results[engine].Run));
         }
 
         var allowed = results[0].Run.DeltaMs;
@@ -45,8 +45,8 @@ internal static class FaultChart
         svg.Text(X(allowed) + 6, Top - 2, $"allowed: {Svg.Time(allowed)}", Svg.Limit);
         for (var i = 0; i < results.Count; i++)
         {
-            svg.Dot(Left + (i * 120), height - 20, 4, Svg.Colour(results[i].Run.Engine));
-            svg.Text(Left + 10 + (i * 120), height - 16, $"{results[i].Run.Engine}");
+            svg.Dot(Left + (i * 140), height - 20, 4, Svg.Colour(results[i].Run));
+            svg.Text(Left + 10 + (i * 140), height - 16, results[i].Run.Name);
         }
 
         svg.Text(Width - Right, height - 16, "small: p99 and p99.9; large: the oldest read", anchor: "end");

@@ -25,7 +25,7 @@ internal static class Markdown
         foreach (var result in results)
             text.AppendLine($"{Command} {result.Run.Arguments}");
         text.AppendLine("```").AppendLine();
-        Row("", static result => result.Run.Engine.ToString());
+        Row("", static result => result.Run.Name);
         text.Append("|---|").AppendJoin("", results.Select(static _ => "---:|")).AppendLine();
         Row("seconds", static result => Number((long)result.Run.Seconds));
         Row("strict reads", static result => Number(result.Strict.Reads));

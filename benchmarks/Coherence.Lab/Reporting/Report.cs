@@ -10,7 +10,7 @@ internal static class Report
     {
         var strict = result.Strict;
         Console.WriteLine();
-        Write($"{result.Run.Engine}: {strict.Reads:N0} strict reads, {strict.Commits:N0} committed row changes, {strict.FillsPerCommit:0.0} fills for each; {strict.Violations:N0} reads older than {result.Run.DeltaMs:0} ms");
+        Write($"{result.Run.Name}: {strict.Reads:N0} strict reads, {strict.Commits:N0} committed row changes, {strict.FillsPerCommit:0.0} fills for each; {strict.Violations:N0} reads older than {result.Run.DeltaMs:0} ms");
         if (result.Delays is { Commits: > 0 } delays)
             Write($"commit to the last node, calm: median {Markdown.Ms(delays.P50Ms)} ms, p99 {Markdown.Ms(delays.P99Ms)} ms, p99.9 {Markdown.Ms(delays.P999Ms)} ms ({delays.Commits:N0} commits)");
         Write($"who committed on a node read there what it wrote {result.Own.Reads - result.Own.Wrong:N0} times of {result.Own.Reads:N0}");

@@ -50,7 +50,7 @@ internal static class ReportCommand
         if (broken.Count > 0)
             text += $"\n## All that can break, breaks\n\n{Markdown.Overview(broken)}{await PictureAsync("faults", () => FaultChart.Draw(broken))}";
         foreach (var result in broken)
-            text += $"\n<details><summary>{result.Run.Engine}, fault by fault</summary>\n\n{Markdown.ByFault(result)}\n</details>\n";
+            text += $"\n<details><summary>{result.Run.Name}, fault by fault</summary>\n\n{Markdown.ByFault(result)}\n</details>\n";
         return text;
 
         async Task<string> PictureAsync(string name, Func<string> draw)

@@ -36,8 +36,8 @@ internal static class ShareChart
         for (var i = 0; i < results.Count; i++)
         {
             Curve(svg, results[i]);
-            svg.Add($"<rect x=\"{Left + (i * 130):0}\" y=\"{Height - 23:0}\" width=\"14\" height=\"4\" fill=\"{Svg.Colour(results[i].Run.Engine)}\"/>");
-            svg.Text(Left + 20 + (i * 130), Height - 17, $"{results[i].Run.Engine}");
+            svg.Add($"<rect x=\"{Left + (i * 150):0}\" y=\"{Height - 23:0}\" width=\"14\" height=\"4\" fill=\"{Svg.Colour(results[i].Run)}\"/>");
+            svg.Text(Left + 20 + (i * 150), Height - 17, results[i].Run.Name);
         }
 
         svg.Text(Width - Right, Height - 17, "share of reads that are older than …", anchor: "end");
@@ -55,8 +55,8 @@ internal static class ShareChart
                 return;
             // Nothing is older than the oldest.
             var line = string.Join(' ', points.Append((X: X(strict.MostMs), Y: Y(1.0 / strict.Reads))).Select(static point => FormattableString.Invariant($"{point.X:0.0},{point.Y:0.0}")));
-            svg.Add($"<polyline points=\"{line}\" fill=\"none\" stroke=\"{Svg.Colour(result.Run.Engine)}\" stroke-width=\"2.5\" stroke-linejoin=\"round\"/>");
-            svg.Dot(X(strict.MostMs), Y(1.0 / strict.Reads), 4, Svg.Colour(result.Run.Engine));
+            svg.Add($"<polyline points=\"{line}\" fill=\"none\" stroke=\"{Svg.Colour(result.Run)}\" stroke-width=\"2.5\" stroke-linejoin=\"round\"/>");
+            svg.Dot(X(strict.MostMs), Y(1.0 / strict.Reads), 4, Svg.Colour(result.Run));
         }
     }
 }

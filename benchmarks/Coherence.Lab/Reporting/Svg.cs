@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text;
+using AspireCache.Coherence.Lab.Analysis;
 
 namespace AspireCache.Coherence.Lab.Reporting;
 
@@ -36,8 +37,9 @@ internal sealed class Svg
     public static string Time(double ms) =>
         ms < 1000 ? ms.ToString("0.#", CultureInfo.InvariantCulture) + " ms" : (ms / 1000).ToString("0.##", CultureInfo.InvariantCulture) + " s";
 
-    public static string Colour(Engine engine) => engine switch
+    public static string Colour(RunInfo run) => run.Engine switch
     {
+        Engine.Coherence when run.IsOutbox => "#8fbf3f",
         Engine.Coherence => "#2b8a4b",
         Engine.Microsoft => "#2f6fb0",
         _ => "#c2571a",
