@@ -31,9 +31,12 @@ internal static class LabRun
 
         var start = Stopwatch.GetTimestamp();
         var injector = new FaultInjector(cluster, options);
+        var stolen = new StolenTime();
         using (var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken))
         {
             stop.CancelAfter(options.Duration);
+            using var measured = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+            var measuring = stolen.MeasureAsync(measured.Token);
             var breaking = options.Faults.Length > 0 ? injector.RunAsync(stop.Token, cancellationToken) : Task.Delay(options.Duration, TimeProvider.System, stop.Token);
             while (!breaking.IsCompleted)
             {
@@ -42,6 +45,8 @@ internal static class LabRun
             }
 
             await breaking.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            await measured.CancelAsync();
+            await measuring;
             if (breaking.Exception is { } failed)
                 throw failed.InnerException!;
         }
@@ -60,7 +65,7 @@ internal static class LabRun
         }
 
         var journals = new RunJournals(cluster);
-        var analyzer = new Analyzer(journals, options, injector.Windows, start, end);
+        var analyzer = new Analyzer(journals, options, injector.Windows, stolen, start, end);
         var result = analyzer.Analyze(new RunInfo(options.Engine, options.Commits, options.Arguments, Math.Round(Stopwatch.GetElapsedTime(start, end).TotalSeconds), options.Delta.TotalMilliseconds, options.Faults.Length, setup));
         Report.Print(result);
         foreach (var violation in analyzer.Violations)

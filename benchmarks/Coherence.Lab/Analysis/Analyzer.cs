@@ -5,7 +5,7 @@ using AspireCache.Coherence.Lab.Faults;
 namespace AspireCache.Coherence.Lab.Analysis;
 
 /// <summary>Compares every read with what had committed when it began.</summary>
-internal sealed class Analyzer(RunJournals journals, LabOptions options, IReadOnlyList<FaultWindow> windows, long start, long end)
+internal sealed class Analyzer(RunJournals journals, LabOptions options, IReadOnlyList<FaultWindow> windows, StolenTime stolen, long start, long end)
 {
     private const int MostViolations = 5;
 
@@ -40,6 +40,7 @@ internal sealed class Analyzer(RunJournals journals, LabOptions options, IReadOn
         for (var node = 0; node < journals.Cluster.Nodes.Count; node++)
             if (Read(journals.Cluster.Nodes[node], node) == 0)
                 throw new InvalidOperationException($"{journals.Cluster.Nodes[node].Name} read nothing: this proves nothing.");
+        var calm = _hot.Delays(journals, commit => IsWithin(commit.Ended) && !IsDisturbed(commit.Ended), end - Aftermath);
         return new LabResult(
             run,
             _strict.Figures("all", windows.Count),
@@ -49,7 +50,9 @@ internal sealed class Analyzer(RunJournals journals, LabOptions options, IReadOn
                 _available.Figures(LabResult.Available, 0),
             ],
             new OwnReads(_own, _wrong),
-            Delays.Of(_hot.Delays(journals, commit => IsWithin(commit.Ended) && !IsDisturbed(commit.Ended), end - Aftermath)),
+            Delays.Of(calm.Select(static delay => delay.Ms)),
+            Delays.Of(calm.Where(delay => stolen.At(delay.Committed) < LabResult.Quiet).Select(static delay => delay.Ms)),
+            Math.Round(stolen.Share, 4),
             [.. windows.Where(static window => window.Takeover is not null).Select(static window => Math.Round(window.Takeover!.Value.TotalMilliseconds))],
             [.. windows.Select(window => new FaultTimes(window.Fault.ToString(), window.Target, Seconds(window.From), Seconds(window.To)))]);
     }

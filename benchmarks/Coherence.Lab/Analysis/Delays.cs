@@ -8,9 +8,9 @@ namespace AspireCache.Coherence.Lab.Analysis;
 /// <param name="MostMs">The longest.</param>
 internal sealed record Delays(long Commits, double P50Ms, double P99Ms, double P999Ms, double MostMs)
 {
-    public static Delays Of(List<double> milliseconds)
+    public static Delays Of(IEnumerable<double> delays)
     {
-        milliseconds.Sort();
+        List<double> milliseconds = [.. delays.Order()];
         return new Delays(milliseconds.Count, At(0.5), At(0.99), At(0.999), At(1));
 
         double At(double share) => milliseconds.Count == 0 ? 0 : Math.Round(milliseconds[(int)((milliseconds.Count - 1) * share)], 1);

@@ -10,13 +10,13 @@ internal sealed class HotReads(int nodes)
     public void Add(int node, in JournalEntry read) => Of(node, read.Key).Add((read.Begun, read.Version));
 
     /// <summary>
-    /// From each commit to the first read, on the last node, of the last of its hot rows, in milliseconds; infinite where a node never
-    /// shows one.
+    /// From each commit to the first read, on the last node, of the last of its hot rows, in milliseconds, and when it was; infinite where a
+    /// node never shows one.
     /// </summary>
     /// <param name="journals">What committed.</param>
     /// <param name="counts">Which commits are of interest.</param>
     /// <param name="known">Up to when a commit that was not seen everywhere may be called lost.</param>
-    public List<double> Delays(RunJournals journals, Func<JournalEntry, bool> counts, long known)
+    public List<(long Committed, double Ms)> Delays(RunJournals journals, Func<JournalEntry, bool> counts, long known)
     {
         // They were noted when they ended.
         foreach (var reads in _reads)
@@ -34,7 +34,7 @@ internal sealed class HotReads(int nodes)
             }
         }
 
-        return [.. delays.Values.Select(static delay => delay == long.MaxValue ? double.PositiveInfinity : Stopwatch.GetElapsedTime(0, delay).TotalMilliseconds)];
+        return [.. delays.Select(static delay => (delay.Key.Ended, delay.Value == long.MaxValue ? double.PositiveInfinity : Stopwatch.GetElapsedTime(0, delay.Value).TotalMilliseconds))];
     }
 
     /// <summary>When the last node showed the row as the commit left it.</summary>

@@ -9,6 +9,8 @@ namespace AspireCache.Coherence.Lab.Analysis;
 /// </param>
 /// <param name="Own">Reads of who had just committed on the same node, and how many of them did not bring what they wrote.</param>
 /// <param name="Delays">From a commit of a hot row to the first read of it on the last node, in calm times.</param>
+/// <param name="QuietDelays">The same, of commits in seconds in which the machine's host took less than <see cref="Quiet"/> of the processors' time.</param>
+/// <param name="Stolen">Which share of the processors' time the machine's host took while it ran, 0 to 1.</param>
 /// <param name="Takeovers">How long it took until another node relayed, for each kill of the relay; milliseconds.</param>
 /// <param name="Faults">What was broken.</param>
 internal sealed record LabResult(
@@ -17,9 +19,14 @@ internal sealed record LabResult(
     IReadOnlyList<AgeFigures> Groups,
     OwnReads Own,
     Delays Delays,
+    Delays QuietDelays,
+    double Stolen,
     IReadOnlyList<double> Takeovers,
     IReadOnlyList<FaultTimes> Faults)
 {
+    /// <summary>Up to which share of stolen time a machine is quiet.</summary>
+    public const double Quiet = 0.05;
+
     /// <summary>The group of calm times.</summary>
     public const string Calm = "nothing broken";
 

@@ -36,6 +36,9 @@ internal static class Markdown
         Row("oldest, ms", static result => Ms(result.Strict.MostMs));
         Row("commit to the last node: median, ms", static result => result.Delays.Commits == 0 ? "" : Ms(result.Delays.P50Ms));
         Row("p99, ms", static result => result.Delays.Commits == 0 ? "" : Ms(result.Delays.P99Ms));
+        Row(string.Create(CultureInfo.InvariantCulture, $"the same in seconds in which the host took less than {LabResult.Quiet:0 %} of the processors: median, ms"), static result => result.QuietDelays.Commits == 0 ? "" : Ms(result.QuietDelays.P50Ms));
+        Row("p99, ms", static result => result.QuietDelays.Commits == 0 ? "" : Ms(result.QuietDelays.P99Ms));
+        Row("what the host took of the processors in all", static result => result.Stolen.ToString("0.# %", CultureInfo.InvariantCulture));
         Row("own writes, read on the same node", static result => Number(result.Own.Reads));
         Row("of them not seen", static result => Number(result.Own.Wrong));
         Row("changes of rows", static result => Number(result.Strict.Commits));
