@@ -8,7 +8,7 @@ namespace AspireCache.Coherence.Lab.Analysis;
 /// hands out and does not keep, and available entries.
 /// </param>
 /// <param name="Own">Reads of who had just committed on the same node, and how many of them did not bring what they wrote.</param>
-/// <param name="Delays">From a commit of a hot row to the first read of it on the last node, in calm times.</param>
+/// <param name="Delays">From a commit of a hot row to the first read of it on the last node, where nothing breaks.</param>
 /// <param name="QuietDelays">The same, of commits in seconds in which the machine's host took less than <see cref="Quiet"/> of the processors' time.</param>
 /// <param name="Stolen">Which share of the processors' time the machine's host took while it ran, 0 to 1.</param>
 /// <param name="Takeovers">How long it took until another node relayed, for each kill of the relay; milliseconds.</param>

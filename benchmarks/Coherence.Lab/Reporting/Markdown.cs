@@ -34,10 +34,8 @@ internal static class Markdown
         Row("age: p99, ms", static result => Ms(result.Strict.P99Ms));
         Row("p99.9, ms", static result => Ms(result.Strict.P999Ms));
         Row("oldest, ms", static result => Ms(result.Strict.MostMs));
-        Row("commit to the last node: median, ms", static result => result.Delays.Commits == 0 ? "" : Ms(result.Delays.P50Ms));
-        Row("p99, ms", static result => result.Delays.Commits == 0 ? "" : Ms(result.Delays.P99Ms));
-        Row(string.Create(CultureInfo.InvariantCulture, $"the same in seconds in which the host took less than {LabResult.Quiet:0 %} of the processors: median, ms"), static result => result.QuietDelays.Commits == 0 ? "" : Ms(result.QuietDelays.P50Ms));
-        Row("p99, ms", static result => result.QuietDelays.Commits == 0 ? "" : Ms(result.QuietDelays.P99Ms));
+        if (results.Any(static result => result.Delays.Commits > 0))
+            CommitsToTheLastNode();
         Row("what the host took of the processors in all", static result => result.Stolen.ToString("0.# %", CultureInfo.InvariantCulture));
         Row("own writes, read on the same node", static result => Number(result.Own.Reads));
         Row("of them not seen", static result => Number(result.Own.Wrong));
@@ -48,6 +46,14 @@ internal static class Markdown
         if (results.Any(static result => result.Takeovers.Count > 0))
             Row("relay killed, another took over within, ms", static result => result.Takeovers.Count == 0 ? "" : Ms(result.Takeovers.Max()));
         return text.ToString();
+
+        void CommitsToTheLastNode()
+        {
+            Row("commit to the last node: median, ms", static result => result.Delays.Commits == 0 ? "" : Ms(result.Delays.P50Ms));
+            Row("p99, ms", static result => result.Delays.Commits == 0 ? "" : Ms(result.Delays.P99Ms));
+            Row(string.Create(CultureInfo.InvariantCulture, $"the same in seconds in which the host took less than {LabResult.Quiet:0 %} of the processors: median, ms"), static result => result.QuietDelays.Commits == 0 ? "" : Ms(result.QuietDelays.P50Ms));
+            Row("p99, ms", static result => result.QuietDelays.Commits == 0 ? "" : Ms(result.QuietDelays.P99Ms));
+        }
 
         void Row(string name, Func<LabResult, string> figure) => text.Append("| ").Append(name).Append(" | ").AppendJoin(" | ", results.Select(figure)).AppendLine(" |");
     }

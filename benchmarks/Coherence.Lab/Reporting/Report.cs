@@ -12,7 +12,7 @@ internal static class Report
         Console.WriteLine();
         Write($"{result.Run.Name}: {strict.Reads:N0} strict reads, {strict.Commits:N0} committed row changes, {strict.FillsPerCommit:0.0} fills for each; {strict.Violations:N0} reads older than {result.Run.DeltaMs:0} ms");
         if (result.Delays is { Commits: > 0 } delays)
-            Write($"commit to the last node, calm: median {Markdown.Ms(delays.P50Ms)} ms, p99 {Markdown.Ms(delays.P99Ms)} ms, p99.9 {Markdown.Ms(delays.P999Ms)} ms ({delays.Commits:N0} commits)");
+            Write($"commit to the last node: median {Markdown.Ms(delays.P50Ms)} ms, p99 {Markdown.Ms(delays.P99Ms)} ms, p99.9 {Markdown.Ms(delays.P999Ms)} ms ({delays.Commits:N0} commits)");
         if (result.QuietDelays is { Commits: > 0 } quiet)
             Write($"in seconds in which the host took less than {LabResult.Quiet:0 %} of the processors: median {Markdown.Ms(quiet.P50Ms)} ms, p99 {Markdown.Ms(quiet.P99Ms)} ms ({quiet.Commits:N0} commits); it took {result.Stolen:0.# %} in all");
         Write($"who committed on a node read there what it wrote {result.Own.Reads - result.Own.Wrong:N0} times of {result.Own.Reads:N0}");
