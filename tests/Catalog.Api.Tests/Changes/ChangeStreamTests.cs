@@ -1,11 +1,13 @@
 using System.Net;
 using System.Text;
 using AspireCache.TestSupport;
+using Catalog.Api.Changes;
 using Catalog.Api.Tests.Hosting;
 using Catalog.Api.Tests.Imports;
 using Catalog.Contracts;
 using Catalog.Contracts.Changes;
 using Catalog.Contracts.Products;
+using Microsoft.Extensions.DependencyInjection;
 using Npgsql;
 
 namespace Catalog.Api.Tests.Changes;
@@ -258,6 +260,9 @@ public sealed class ChangeStreamTests(TestServers servers) : IAsyncLifetime
         var node = await CatalogNode.StartAsync(servers, _connectionString, _domain, settings);
         _nodes.Add(node);
         await node.AttachedAsync();
+        // Where its first look at the journal was too slow, the next one tells those who listen by then to reload.
+        var hub = node.Services.GetRequiredService<ChangeHub>();
+        await Eventually.TrueAsync(() => ValueTask.FromResult(hub.Ring.Last.Epoch == node.Cache.Heard.Epoch), "the replica has looked at the journal");
         return node;
     }
 
