@@ -14,13 +14,13 @@ internal sealed class TransactionTags(int mostTags, IReadOnlyDictionary<string, 
     private readonly Dictionary<string, int> _countByTable = new(StringComparer.Ordinal);
     private readonly HashSet<string> _whole = new(StringComparer.Ordinal);
     private readonly List<string> _early = [];
-    private bool _wasTaken;
+    private readonly HashSet<string> _taken = new(StringComparer.Ordinal);
 
     /// <summary>What it invalidates, but for what was taken before.</summary>
     public IReadOnlyCollection<string> Tags => _tags;
 
     /// <summary>Whether it invalidates anything.</summary>
-    public bool IsChange => _wasTaken || _tags.Count > 0;
+    public bool IsChange => _taken.Count > 0 || _tags.Count > 0;
 
     /// <summary>What was done to rows of tables that are described; of a table that counts as changed altogether only that.</summary>
     public IReadOnlyCollection<(string Table, string? Description)> Changes => _changes;
@@ -39,7 +39,7 @@ internal sealed class TransactionTags(int mostTags, IReadOnlyDictionary<string, 
         {
             var count = _countByTable.GetValueOrDefault(map.Table);
             foreach (var tag in map.Tags(row))
-                if (_tags.Add(tag) && ++count > mostTags)
+                if (AddTag(tag) && ++count > mostTags)
                 {
                     AddWhole(map);
                     return;
@@ -60,8 +60,8 @@ internal sealed class TransactionTags(int mostTags, IReadOnlyDictionary<string, 
     {
         if (!_whole.Add(map.Table))
             return;
-        _tags.UnionWith(map.Everything);
-        _early.AddRange(map.Everything);
+        _early.AddRange(map.Everything.Where(tag => !_taken.Contains(tag)));
+        _tags.UnionWith(_early);
         if (!descriptions.ContainsKey(map.Table))
             return;
         _changes.RemoveAll(change => change.Table == map.Table);
@@ -70,7 +70,7 @@ internal sealed class TransactionTags(int mostTags, IReadOnlyDictionary<string, 
 
     /// <summary>
     /// Takes the tags of tables that count as changed altogether since it was last asked: they can be told before the transaction's
-    /// other rows have been read, which may be many.
+    /// other rows have been read, which may be many. What was told once need not be told again: whoever filled since has read all of it.
     /// </summary>
     public IReadOnlyCollection<string> TakeEarly()
     {
@@ -79,10 +79,16 @@ internal sealed class TransactionTags(int mostTags, IReadOnlyDictionary<string, 
         string[] taken = [.. _early];
         _early.Clear();
         _tags.ExceptWith(taken);
-        _wasTaken = true;
+        _taken.UnionWith(taken);
         return taken;
     }
 
     /// <summary>Tags that the transaction itself named.</summary>
-    public void Add(IEnumerable<string> tags) => _tags.UnionWith(tags);
+    public void Add(IEnumerable<string> tags)
+    {
+        foreach (var tag in tags)
+            AddTag(tag);
+    }
+
+    private bool AddTag(string tag) => !_taken.Contains(tag) && _tags.Add(tag);
 }

@@ -9,7 +9,7 @@ namespace AspireCache.Coherence.Lab.Analysis;
 /// </summary>
 internal sealed class StolenTime
 {
-    private const string File = "/proc/stat";
+    private const string Times = "/proc/stat";
     private const int Steal = 7;
     private static readonly TimeSpan Interval = TimeSpan.FromSeconds(1);
 
@@ -21,7 +21,7 @@ internal sealed class StolenTime
     /// <summary>Measures until it is stopped.</summary>
     public async Task MeasureAsync(CancellationToken stop)
     {
-        if (!System.IO.File.Exists(File))
+        if (!File.Exists(Times))
             return;
         var (before, stolenBefore) = Read();
         while (!stop.IsCancellationRequested)
@@ -44,7 +44,7 @@ internal sealed class StolenTime
     // The first line is the sum of all processors; the first eight numbers are times that do not overlap.
     private static (long All, long Stolen) Read()
     {
-        using var reader = new StreamReader(File);
+        using var reader = new StreamReader(Times);
         var times = reader.ReadLine()!.Split(' ', StringSplitOptions.RemoveEmptyEntries).Skip(1).Take(Steal + 1)
             .Select(static time => long.Parse(time, CultureInfo.InvariantCulture)).ToArray();
         return (times.Sum(), times.Length > Steal ? times[Steal] : 0);

@@ -64,6 +64,20 @@ public sealed class TransactionTagsTests
     }
 
     [Fact]
+    public void TakeEarly_WhatWasTakenIsNamedAgain_IsNotToldAgain()
+    {
+        var tags = new TransactionTags(1, Undescribed, NullLogger.Instance);
+        tags.AddWhole(Products);
+        tags.TakeEarly();
+
+        tags.Add(["products", "other"]);
+        tags.AddWhole(new TableMap("public.brands", row => [$"brand:{row["id"]}"], ["products", "brands"], true));
+
+        Assert.Equal(["brands"], tags.TakeEarly());
+        Assert.Equal(["other"], tags.Tags);
+    }
+
+    [Fact]
     public void IsChange_NothingButWhatWasTaken_IsOneAllTheSame()
     {
         var tags = new TransactionTags(1, Undescribed, NullLogger.Instance);
