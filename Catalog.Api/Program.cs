@@ -5,6 +5,7 @@ using Catalog.Api.Changes;
 using Catalog.Api.Database;
 using Catalog.Api.Http;
 using Catalog.Api.Imports;
+using Catalog.Api.Operations;
 using Catalog.Api.Pictures;
 using Catalog.Api.Products;
 using Catalog.Api.Products.Writing;
@@ -38,5 +39,6 @@ api.MapCategories();
 api.MapBrands();
 api.MapChanges();
 api.MapImports();
+api.MapOperations();
 
 await app.RunAsync();

@@ -25,6 +25,8 @@ internal static class Problems
 
     public static ProblemException NotFound(string detail) => With(StatusCodes.Status404NotFound, detail);
 
+    public static ProblemException Conflict(string detail) => With(StatusCodes.Status409Conflict, detail);
+
     public static ProblemException SkuTaken(string sku, long? takenBy)
     {
         var message = takenBy is null ? $"another product has the sku '{sku}'" : $"product {takenBy} has the sku '{sku}'";

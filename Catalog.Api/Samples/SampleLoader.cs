@@ -9,28 +9,34 @@ using NpgsqlTypes;
 namespace Catalog.Api.Samples;
 
 /// <summary>
-/// Puts the sample catalogue into a database that never had it and has no products, once: who deletes it all does not get it
-/// back. Of several replicas that start together, one loads and the others wait.
+/// Puts the sample catalogue into a database that has no products. At a start it does so once: who deletes it all gets it back only
+/// by asking for it. Of several replicas that start together, one loads and the others wait.
 /// </summary>
 internal sealed partial class SampleLoader(
     NpgsqlDataSource dataSource, ICatalogInvalidation invalidation, IOptions<SampleOptions> options, TimeProvider time, ILogger<SampleLoader> logger)
     : IDatabaseSeed
 {
     private const string Milestone = "sample-catalogue";
+    private const string Once = "do nothing";
+    private const string Again = "(name) do update set name = excluded.name";
 
     // One product for each of the last minutes, so that "newest" has an order to show.
     private static readonly TimeSpan Apart = TimeSpan.FromMinutes(53);
 
-    public async Task SeedAsync(CancellationToken cancellationToken)
-    {
-        if (!options.Value.SampleData)
-            return;
+    public Task SeedAsync(CancellationToken cancellationToken) =>
+        options.Value.SampleData ? LoadAsync(Once, cancellationToken) : Task.CompletedTask;
 
+    /// <summary>Loads it, whether or not it was there before.</summary>
+    /// <returns>False where there are products.</returns>
+    public Task<bool> LoadAsync(CancellationToken cancellationToken) => LoadAsync(Again, cancellationToken);
+
+    private async Task<bool> LoadAsync(string claim, CancellationToken cancellationToken)
+    {
         var start = time.GetTimestamp();
         await using var connection = await dataSource.OpenConnectionAsync(cancellationToken);
         await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
-        if (!await ClaimAsync(connection, cancellationToken))
-            return;
+        if (!await ClaimAsync(connection, claim, cancellationToken))
+            return false;
 
         var products = SampleGenerator.Generate(SampleData.Read()).ToArray();
         var brands = await ResolveAsync(connection, "select brand, brand_id from resolve_brands($1)", products.Select(product => product.Brand!), cancellationToken);
@@ -42,16 +48,17 @@ internal sealed partial class SampleLoader(
         await CatalogUpkeep.AfterManyChangesAsync(dataSource, cancellationToken);
         await invalidation.CatalogChangedAsync(commit);
         LogLoaded(logger, products.Length, time.GetElapsedTime(start).TotalSeconds);
+        return true;
     }
 
     // The lock goes first: whoever waited for it must see what the other did.
-    private static async Task<bool> ClaimAsync(NpgsqlConnection connection, CancellationToken cancellationToken)
+    private static async Task<bool> ClaimAsync(NpgsqlConnection connection, string onConflict, CancellationToken cancellationToken)
     {
         await using var take = new NpgsqlCommand("lock table milestones in exclusive mode", connection);
         await take.ExecuteNonQueryAsync(cancellationToken);
 
         await using var claim = new NpgsqlCommand(
-            "insert into milestones (name) select $1 where not exists (select from products) on conflict do nothing", connection)
+            $"insert into milestones (name) select $1 where not exists (select from products) on conflict {onConflict}", connection)
         {
             Parameters = { new() { Value = Milestone } },
         };

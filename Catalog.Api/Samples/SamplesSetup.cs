@@ -8,6 +8,7 @@ internal static class SamplesSetup
     public static void AddSampleCatalogue(this WebApplicationBuilder builder)
     {
         builder.Services.AddOptions<SampleOptions>().BindConfiguration(SampleOptions.Section);
-        builder.Services.AddSingleton<IDatabaseSeed, SampleLoader>();
+        builder.Services.AddSingleton<SampleLoader>();
+        builder.Services.AddSingleton<IDatabaseSeed>(services => services.GetRequiredService<SampleLoader>());
     }
 }

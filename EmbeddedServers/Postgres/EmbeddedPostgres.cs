@@ -50,7 +50,6 @@ public sealed class EmbeddedPostgres : IAsyncDisposable
     {
         ArgumentNullException.ThrowIfNull(options);
         var cluster = new PostgresCluster(options.Folder, ServerAccount.Current);
-        if (options.Fresh) await cluster.DeleteAsync(cancellationToken);
         var binaries = await PostgresBinaries.FindAsync(options, cluster.Version, cancellationToken);
         var password = await cluster.EnsureCreatedAsync(binaries, cancellationToken);
         var postgres = new EmbeddedPostgres(options, cluster, binaries, password);
@@ -66,6 +65,38 @@ public sealed class EmbeddedPostgres : IAsyncDisposable
             await postgres.DisposeAsync();
             throw;
         }
+    }
+
+    /// <summary>Finds the programs that a start with these options would use; installs them where npm may.</summary>
+    /// <returns>Their folder.</returns>
+    /// <exception cref="EmbeddedServerException">There are none; the message says how to get them.</exception>
+    public static async Task<string> FindProgramsAsync(EmbeddedPostgresOptions options, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        var cluster = new PostgresCluster(options.Folder, ServerAccount.Current);
+        return (await PostgresBinaries.FindAsync(options, cluster.Version, cancellationToken)).Folder;
+    }
+
+    /// <summary>Deletes a cluster; a server that was left behind on it is killed first. Its password stays.</summary>
+    /// <param name="folder">As <see cref="EmbeddedPostgresOptions.Folder"/>.</param>
+    /// <param name="cancellationToken">Gives up waiting for that server's end.</param>
+    public static Task DeleteAsync(string folder, CancellationToken cancellationToken = default) =>
+        new PostgresCluster(folder, ServerAccount.Current).DeleteAsync(cancellationToken);
+
+    /// <summary>The number of the process that serves a cluster now; null where none does.</summary>
+    /// <param name="folder">As <see cref="EmbeddedPostgresOptions.Folder"/>.</param>
+    public static int? FindServer(string folder)
+    {
+        using var server = new PostgresCluster(folder, ServerAccount.Current).FindServer();
+        return server?.Id;
+    }
+
+    /// <summary>The password of a cluster's superuser; made first where there is no cluster yet.</summary>
+    /// <param name="folder">As <see cref="EmbeddedPostgresOptions.Folder"/>; made if it is not there.</param>
+    public static string Password(string folder)
+    {
+        Directory.CreateDirectory(folder);
+        return Secret.ReadOrCreate(PostgresCluster.PasswordFile(folder));
     }
 
     /// <summary>What Npgsql takes to connect to a database of this server as its superuser.</summary>

@@ -3,16 +3,13 @@ using AspireCache.EmbeddedServers.Processes;
 namespace AspireCache.EmbeddedServers.Postgres;
 
 /// <summary>How an <see cref="EmbeddedPostgres"/> runs.</summary>
-public sealed class EmbeddedPostgresOptions
+public sealed record EmbeddedPostgresOptions
 {
     /// <summary>
     /// The folder that holds the cluster, its password and its log; made if it is not there, found again at the next start.
     /// Only one process may use it at a time.
     /// </summary>
     public required string Folder { get; init; }
-
-    /// <summary>Whether to throw away what the folder holds first. Default false.</summary>
-    public bool Fresh { get; init; }
 
     /// <summary>The loopback port; null (the default) takes a free one at every start.</summary>
     public int? Port { get; init; }

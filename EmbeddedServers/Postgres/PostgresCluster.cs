@@ -26,6 +26,8 @@ internal sealed class PostgresCluster(string folder, ServerAccount account)
 
     public string LogFile => Path.Combine(Folder, "postgres.log");
 
+    public static string PasswordFile(string folder) => Path.Combine(folder, "password");
+
     private string PidFile => Path.Combine(DataFolder, "postmaster.pid");
 
     private string VersionFile => Path.Combine(DataFolder, "PG_VERSION");
@@ -40,7 +42,7 @@ internal sealed class PostgresCluster(string folder, ServerAccount account)
             throw new EmbeddedServerException($"Postgres runs under another account here, which may not enter {Folder}. Choose a data folder outside root's home, such as /var/lib/aspirecache.");
 
         Directory.CreateDirectory(Folder);
-        var passwordFile = Path.Combine(Folder, "password");
+        var passwordFile = PasswordFile(Folder);
         var password = Secret.ReadOrCreate(passwordFile);
         await account.TakeOverAsync(Folder, cancellationToken);
         if (Version is not null) return password;

@@ -26,8 +26,9 @@ public static class RedisCachingExtensions
         ArgumentNullException.ThrowIfNull(builder);
         ArgumentException.ThrowIfNullOrEmpty(connectionName);
 
-        var redis = builder.AddRedisClientBuilder(connectionName, configureOptions: UseClientDefaults).WithDistributedCache().WithOutputCache();
+        var redis = builder.AddRedisClientBuilder(connectionName, configureOptions: UseClientDefaults).WithOutputCache();
         var services = builder.Services;
+        services.AddStackExchangeRedisCache(static _ => { });
 
         services.AddOptions<RedisGuardOptions>()
             .BindConfiguration(RedisGuardOptions.Section)

@@ -1,13 +1,11 @@
 using System.Collections.Concurrent;
 using System.Diagnostics;
-using System.Globalization;
-using System.Text.RegularExpressions;
 using Xunit;
 
 namespace AspireCache.TestSupport;
 
-/// <summary>The AppHost as a person runs it: a process with a command line, whose lines can be waited for.</summary>
-public sealed partial class HostProcess : IAsyncDisposable
+/// <summary>A program as a person runs it: a process with a command line, whose lines can be waited for.</summary>
+public sealed class HostProcess : IAsyncDisposable
 {
     private readonly Process _process;
     private readonly ConcurrentQueue<string> _lines = new();
@@ -22,13 +20,17 @@ public sealed partial class HostProcess : IAsyncDisposable
     public int Id => _process.Id;
 
     /// <summary>Starts it.</summary>
-    /// <param name="assembly">The built AppHost.</param>
+    /// <param name="assembly">The built program.</param>
     /// <param name="arguments">Its command line.</param>
     public static HostProcess Start(string assembly, params IEnumerable<string> arguments) =>
         StartIn(Environment.CurrentDirectory, assembly, arguments);
 
-    /// <summary>As <see cref="Start"/>, from another folder.</summary>
-    public static HostProcess StartIn(string folder, string assembly, params IEnumerable<string> arguments)
+    /// <summary>As the other, from another folder.</summary>
+    public static HostProcess StartIn(string folder, string assembly, params IEnumerable<string> arguments) =>
+        Start(folder, new Dictionary<string, string>(), assembly, arguments);
+
+    /// <summary>As <see cref="StartIn"/>, with further environment variables.</summary>
+    public static HostProcess Start(string folder, IReadOnlyDictionary<string, string> environment, string assembly, IEnumerable<string> arguments)
     {
         // A shell that starts the tests in the background has them ignore Ctrl+C, and so would the host, whose end is then awaited
         // for ever: env gives it the default back.
@@ -39,6 +41,7 @@ public sealed partial class HostProcess : IAsyncDisposable
             RedirectStandardOutput = true,
             RedirectStandardError = true,
         };
+        foreach (var (name, value) in environment) start.Environment[name] = value;
         var host = new HostProcess(new Process { StartInfo = start });
         host._process.OutputDataReceived += (_, e) => host.Add(e.Data);
         host._process.ErrorDataReceived += (_, e) => host.Add(e.Data);
@@ -57,10 +60,6 @@ public sealed partial class HostProcess : IAsyncDisposable
         await await Task.WhenAny(seen.Task, ended);
         Assert.True(_lines.Any(line => line.Contains(text, StringComparison.Ordinal)), $"The host ended without saying '{text}'. It said:{Environment.NewLine}{Output}");
     }
-
-    /// <summary>The processes that the host said it runs.</summary>
-    public IReadOnlyList<int> ChildIds() =>
-        [.. _lines.SelectMany(line => ProcessNumber().Matches(line)).Select(m => int.Parse(m.Groups[1].ValueSpan, CultureInfo.InvariantCulture)).Distinct()];
 
     /// <summary>Sends what Ctrl+C sends.</summary>
     public Task InterruptAsync() => SignalAsync("INT");
@@ -82,24 +81,10 @@ public sealed partial class HostProcess : IAsyncDisposable
     /// <inheritdoc />
     public async ValueTask DisposeAsync()
     {
-        // Killed, if a test ended early: the host's guard then ends its children.
+        // Killed, if a test ended early.
         if (!_process.HasExited) _process.Kill();
         await _process.WaitForExitAsync(CancellationToken.None);
         _process.Dispose();
-    }
-
-    /// <summary>Waits until a process that is nobody's child here has ended.</summary>
-    public static async Task WaitForEndAsync(int processId, CancellationToken cancellationToken)
-    {
-        try
-        {
-            using var process = Process.GetProcessById(processId);
-            await process.WaitForExitAsync(cancellationToken);
-        }
-        catch (ArgumentException)
-        {
-            // It has ended already.
-        }
     }
 
     private void Add(string? line)
@@ -110,7 +95,4 @@ public sealed partial class HostProcess : IAsyncDisposable
             if (line.Contains(text, StringComparison.Ordinal))
                 seen.TrySetResult();
     }
-
-    [GeneratedRegex(@"process (\d+)")]
-    private static partial Regex ProcessNumber();
 }

@@ -2,12 +2,13 @@ using System.Collections.Concurrent;
 using System.Diagnostics;
 using System.Net;
 using System.Net.Http.Json;
-using AspireCache.AppHost.Embedded;
+using Aspire.Hosting.ApplicationModel;
 using AspireCache.EndToEnd.Tests.Fixtures;
 using AspireCache.TestSupport;
 using Catalog.Contracts;
 using Catalog.Contracts.Imports;
 using Catalog.Contracts.Products;
+using Microsoft.Extensions.Diagnostics.HealthChecks;
 
 namespace AspireCache.EndToEnd.Tests.Faults;
 
@@ -24,21 +25,33 @@ public sealed class KillTests : IDisposable
 
     public void Dispose() => _folder.Dispose();
 
-    [Theory]
-    [InlineData("catalog-api")]
-    [InlineData("postgres")]
-    public async Task Kill_WhileReadingWritingAndImporting_LosesNoAcknowledgedWrite(string victim)
+    [Fact]
+    public async Task Kill_ServersAndServiceWhileReadingWritingAndImporting_LosesNoAcknowledgedWrite()
     {
-        await using var stack = await EmbeddedStack.StartAsync(Options(), new TestReporter(), Cancellation);
-        using var client = StackFixtureExtensions.CreateWriter(stack.ApiAddresses[0], stack.WriteToken);
+        Assert.SkipWhen(OperatingSystem.IsWindows(), "The number of Postgres's process is known from ps.");
+        await using var stack = await RunningStack.StartAsync("--SampleData=false");
+        using var client = StackFixtureExtensions.CreateWriter(stack.ApiAddress, stack.WriteToken);
         var import = Guid.NewGuid();
         using (var accepted = await client.ImportCsvAsync(import, new MemoryStream(Feed.Generate("IMP", ImportedRows)), "", Cancellation))
             Assert.Equal(HttpStatusCode.Accepted, accepted.StatusCode);
-
         var acknowledged = new ConcurrentBag<string>();
         await WriteAsync(client, acknowledged, WritesBeforeKill);
-        Kill(victim == "postgres" ? stack.PostgresProcessId : stack.ServiceProcessId(victim));
-        await WriteAsync(client, acknowledged, WritesBeforeKill + WritesAfterKill);
+
+        // A local server that dies is started again. The launcher of Postgres takes its server along.
+        foreach (var server in (string[])["cache", "postgres"])
+        {
+            var killed = stack.ProcessId(server);
+            Kill(killed);
+            await stack.WaitAsync(server, state => IsHealthy(state) && stack.ProcessId(server) != killed);
+            await WriteAsync(client, acknowledged, acknowledged.Count + WritesAfterKill);
+        }
+
+        // A service that dies shows so, and one command brings it back: what people of Aspire expect.
+        Kill(stack.ProcessId("catalog-api"));
+        await stack.WaitAsync("catalog-api", state => KnownResourceStates.TerminalStates.Contains(state.State?.Text) && state.ExitCode is not 0);
+        await stack.ExecuteAsync("catalog-api", KnownResourceCommands.StartCommand);
+        await stack.WaitAsync("catalog-api", IsHealthy);
+        await WriteAsync(client, acknowledged, acknowledged.Count + WritesAfterKill);
 
         foreach (var sku in acknowledged) Assert.Equal(sku, (await GetBySkuAsync(client, sku)).Sku);
         var status = await client.WaitForImportAsync(import, Cancellation);
@@ -46,28 +59,38 @@ public sealed class KillTests : IDisposable
     }
 
     [Fact]
-    public async Task Kill_HostWhileImporting_TheNextRunFinishesTheImport()
+    public async Task Kill_HostThenOrchestrator_LeavesNothingAndTheNextRunFinishesTheImport()
     {
+        Assert.SkipWhen(OperatingSystem.IsWindows(), "Windows has no signals.");
         var import = Guid.NewGuid();
         var acknowledged = new ConcurrentBag<string>();
-        await using (var host = StartHost())
+        IReadOnlyList<int> left;
+        await using (var killed = Start())
         {
-            using var client = await ConnectAsync(host);
+            await killed.WaitUntilReadyAsync(Cancellation);
+            using var client = StackFixtureExtensions.CreateWriter(killed.Api, killed.WriteToken);
             await WriteAsync(client, acknowledged, WritesBeforeKill);
             using (var accepted = await client.ImportCsvAsync(import, new MemoryStream(Feed.Generate("IMP", ImportedRows)), "", Cancellation))
                 Assert.Equal(HttpStatusCode.Accepted, accepted.StatusCode);
-            await host.SignalAsync("KILL");
-            await host.WaitForExitAsync(Cancellation);
-            foreach (var child in host.ChildIds()) await HostProcess.WaitForEndAsync(child, Cancellation);
+            left = await killed.ProcessesAsync();
+            await killed.Host.SignalAsync("KILL");
+            await killed.Host.WaitForExitAsync(Cancellation);
         }
 
-        await using var again = StartHost();
-        using var reader = await ConnectAsync(again);
+        // At once: what the one before still holds is waited for, or another is taken.
+        await using var again = Start();
+        await again.WaitUntilReadyAsync(Cancellation);
+        await ApplicationProcess.WaitForEndAsync(left, Cancellation);
+        using var reader = StackFixtureExtensions.CreateWriter(again.Api, again.WriteToken);
         foreach (var sku in acknowledged) Assert.Equal(sku, (await GetBySkuAsync(reader, sku)).Sku);
         var status = await reader.WaitForImportAsync(import, Cancellation);
         Assert.Equal((ImportState.Succeeded, (long)ImportedRows), (status.State, status.Inserted));
-        await again.InterruptAsync();
-        Assert.Equal(0, await again.WaitForExitAsync(Cancellation));
+
+        var processes = await again.ProcessesAsync();
+        Kill(await again.OrchestratorAsync());
+        Assert.Equal(1, await again.Host.WaitForExitAsync(Cancellation));
+        Assert.Contains("Aspire's orchestrator has died", again.Host.Output, StringComparison.Ordinal);
+        await ApplicationProcess.WaitForEndAsync(processes, Cancellation);
     }
 
     /// <summary>Writes products one after the other until so many are acknowledged; one whose outcome is unknown is not counted.</summary>
@@ -96,17 +119,9 @@ public sealed class KillTests : IDisposable
         return Assert.IsType<Product>(product);
     }
 
-    private HostProcess StartHost() => HostProcess.Start(typeof(EmbeddedStack).Assembly.Location, "--data", _folder.Path, "--no-sample-data");
+    private ApplicationProcess Start() => ApplicationProcess.Start(typeof(Projects.AppHost).Assembly.Location, _folder.Path, null, "--Servers=local", "--SampleData=false");
 
-    private async Task<HttpClient> ConnectAsync(HostProcess host)
-    {
-        await host.WaitForAsync("Write token", Cancellation);
-        var line = host.Output.Split(Environment.NewLine).Single(l => l.TrimStart().StartsWith("API ", StringComparison.Ordinal));
-        var token = await File.ReadAllTextAsync(Path.Combine(_folder.Path, "write-token"), Cancellation);
-        return StackFixtureExtensions.CreateWriter(new Uri(line[line.IndexOf("http", StringComparison.Ordinal)..]), token.Trim());
-    }
-
-    private StackOptions Options() => new() { DataFolder = _folder.Path, SampleData = false, Durable = false };
+    private static bool IsHealthy(CustomResourceSnapshot state) => state.HealthStatus is HealthStatus.Healthy;
 
     private static void Kill(int processId)
     {

@@ -2,7 +2,7 @@ using System.Net.Http.Headers;
 
 namespace AspireCache.EndToEnd.Tests.Fixtures;
 
-/// <summary>What tests do with a stack, whichever engine runs it.</summary>
+/// <summary>What tests do with a stack.</summary>
 internal static class StackFixtureExtensions
 {
     /// <summary>A client of the API that may write.</summary>

@@ -1,0 +1,3 @@
+using AspireCache.EmbeddedServers.Launching;
+
+return await LauncherCommand.Create().Parse(args).InvokeAsync(new() { ProcessTerminationTimeout = null });
