@@ -1,4 +1,5 @@
 using AspireCache.AppHost.Setup;
+using Microsoft.Extensions.Configuration;
 
 namespace AspireCache.AppHost.Model;
 
@@ -18,6 +19,15 @@ internal static class ServiceExtensions
 
     /// <summary>The page that signs whoever follows it in to the management pages.</summary>
     public static string SignInPath(HostSetup setup) => $"/sign-in?token={setup.Data.WriteToken}";
+
+    /// <summary>Hands on what the AppHost is told of a section, such as <c>--Cache:Engine=Microsoft</c>.</summary>
+    public static IResourceBuilder<ProjectResource> WithSettings(this IResourceBuilder<ProjectResource> service, string section)
+    {
+        foreach (var (key, value) in service.ApplicationBuilder.Configuration.GetSection(section).AsEnumerable())
+            if (value is not null)
+                service.WithEnvironment(key.Replace(":", "__", StringComparison.Ordinal), value);
+        return service;
+    }
 
     /// <summary>Adds probes; in a run also the shared key ring, and another port where the usual one is taken.</summary>
     public static IResourceBuilder<ProjectResource> WithServiceDefaults(this IResourceBuilder<ProjectResource> service, HostSetup setup)

@@ -32,9 +32,8 @@ internal static class ContainerRuntime
 
     /// <summary>Deletes volumes; those that are not there are no error.</summary>
     /// <exception cref="SetupException">The runtime refuses.</exception>
-    public static void DeleteVolumes(params string[] names)
+    public static void DeleteVolumes(string runtime, params string[] names)
     {
-        var runtime = Find() ?? throw new SetupException("No container runtime answers. Start Docker or Podman, or run the servers without it: --Servers=local");
         if (Run(runtime, DeletePatience, ["volume", "rm", "--force", .. names]) is { ExitCode: not 0 } refused)
             throw new SetupException($"The data of earlier runs could not be deleted: {refused.Output}");
     }

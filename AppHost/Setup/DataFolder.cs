@@ -65,17 +65,17 @@ internal sealed class DataFolder : IDisposable
         throw new SetupException($"{MostDefaultFolders} runs hold their data in {parent} already. Stop one, or choose a folder with --Data.");
     }
 
-    /// <summary>Where programs are kept that npm installs, for every run.</summary>
-    public static string ToolsFolder(string repository) => Path.Combine(DefaultParent(repository), "tools");
-
-    /// <summary>Deletes what earlier runs kept: the local cluster, or the containers' volumes.</summary>
-    /// <param name="servers">Where this run's servers are.</param>
+    /// <summary>Deletes what earlier runs kept: the containers' volumes, or the local cluster.</summary>
+    /// <param name="containerRuntime">The runtime that has the containers; null for local servers.</param>
     /// <exception cref="SetupException">It cannot be deleted.</exception>
-    public void DeleteContents(ServerKind servers)
+    public void DeleteContents(string? containerRuntime)
     {
-        if (servers is ServerKind.Containers) ContainerRuntime.DeleteVolumes(VolumeName("cache"), VolumeName("postgres"));
+        if (containerRuntime is not null) ContainerRuntime.DeleteVolumes(containerRuntime, VolumeName("cache"), VolumeName("postgres"));
         else EmbeddedPostgres.DeleteAsync(PostgresFolder).GetAwaiter().GetResult(); // The model is being built, which is synchronous.
     }
+
+    /// <summary>Where programs are kept that npm installs, for every run.</summary>
+    public static string ToolsFolder(string repository) => Path.Combine(DefaultParent(repository), "tools");
 
     /// <summary>Lets the next run have the folder, or deletes it. Where a local Postgres still stops in it, its launcher deletes it.</summary>
     public void Dispose()

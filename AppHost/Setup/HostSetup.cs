@@ -19,9 +19,10 @@ internal sealed class HostSetup : IDisposable
         if (IsPublishing(aspireArguments)) return;
 
         Ports.MoveDashboard();
-        Servers = ChooseServers(options.Servers);
+        var containerRuntime = ChooseRuntime(options.Servers);
+        Servers = containerRuntime is null ? ServerKind.Local : ServerKind.Containers;
         _data = DataFolder.Take(options, Repository);
-        if (options.Fresh) _data.DeleteContents(Servers);
+        if (options.Fresh) _data.DeleteContents(containerRuntime);
         if (Servers is ServerKind.Local) PostgresPrograms = FindPostgres(options, _data);
     }
 
@@ -95,17 +96,14 @@ internal sealed class HostSetup : IDisposable
     }
 
     // Aspire waits for ever for a runtime that does not answer, and may look for another one than that which does.
-    private static ServerKind ChooseServers(ServerKind? wanted)
+    private static string? ChooseRuntime(ServerKind? wanted)
     {
-        if (wanted is ServerKind.Local) return ServerKind.Local;
-        if (ContainerRuntime.Find() is { } runtime)
-        {
-            Environment.SetEnvironmentVariable(ContainerRuntime.Variable, runtime);
-            return ServerKind.Containers;
-        }
-
-        return wanted is null ? ServerKind.Local
-            : throw new SetupException("No container runtime answers. Start Docker or Podman, or run the servers as processes of this machine: --Servers=local");
+        if (wanted is ServerKind.Local) return null;
+        var runtime = ContainerRuntime.Find();
+        if (runtime is not null) Environment.SetEnvironmentVariable(ContainerRuntime.Variable, runtime);
+        else if (wanted is ServerKind.Containers)
+            throw new SetupException("No container runtime answers. Start Docker or Podman, or run the servers as processes of this machine: --Servers=local");
+        return runtime;
     }
 
     private static bool IsPublishing(string[] arguments)

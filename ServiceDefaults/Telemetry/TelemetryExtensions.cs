@@ -40,6 +40,10 @@ public static class TelemetryExtensions
                 .AddHttpClientInstrumentation(options =>
                     options.FilterHttpRequestMessage = request => !IsHealthPath(request.RequestUri?.AbsolutePath)));
 
+        // Whoever names a sampler gets that one (https://opentelemetry.io/docs/specs/otel/configuration/sdk-environment-variables).
+        if (string.IsNullOrWhiteSpace(builder.Configuration["OTEL_TRACES_SAMPLER"]))
+            telemetry.WithTracing(tracing => tracing.SetSampler(new ParentBasedSampler(new WorkSampler())));
+
         if (!string.IsNullOrWhiteSpace(builder.Configuration["OTEL_EXPORTER_OTLP_ENDPOINT"]))
             telemetry.UseOtlpExporter();
 

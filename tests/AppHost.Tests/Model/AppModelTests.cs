@@ -62,6 +62,16 @@ public sealed class AppModelTests : IDisposable
     }
 
     [Fact]
+    public async Task Model_CacheSettings_AreHandedOnToTheApi()
+    {
+        await using var builder = await CreateAsync("local", "--Cache:Engine=Microsoft", "--Cache:Relay:Source=Outbox");
+
+        var told = await ReadEnvironmentAsync(builder, "catalog-api", "Cache__");
+
+        Assert.Equal(("Microsoft", "Outbox"), (told["Cache__Engine"], told["Cache__Relay__Source"]));
+    }
+
+    [Fact]
     public async Task Model_Containers_WriteALogThatCommitsCanBeReadFromAndBoundIt()
     {
         await using var builder = await CreateAsync("containers");

@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Diagnostics;
+using AspireCache.ServiceDefaults.Telemetry;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.TestHost;
 using Microsoft.Extensions.Hosting;
@@ -31,6 +32,17 @@ public sealed class TelemetryTests
         // Other tests' requests may be among them: listeners are the process's.
         Assert.DoesNotContain("/health", spans.Paths);
         Assert.DoesNotContain("/alive", spans.Paths);
+    }
+
+    [Theory]
+    [InlineData(ActivityKind.Client, SamplingDecision.Drop)]
+    [InlineData(ActivityKind.Server, SamplingDecision.RecordAndSample)]
+    [InlineData(ActivityKind.Internal, SamplingDecision.RecordAndSample)]
+    public void Sampler_SpanWithNoWorkAroundIt_BeginsATraceOnlyWhereItIsWork(ActivityKind kind, SamplingDecision expected)
+    {
+        var parameters = new SamplingParameters(default, ActivityTraceId.CreateRandom(), "span", kind);
+
+        Assert.Equal(expected, new WorkSampler().ShouldSample(parameters).Decision);
     }
 
     [Theory]
