@@ -40,6 +40,8 @@ internal static class ServiceExtensions
         return service
             .WithLaunchToolArgs(context => AddProgram(context, service.Resource), ownedByLaunchConfigurationType: "project")
             .WithEnvironment("DataProtection__KeysDirectory", setup.Data.KeysFolder)
+            // Aspire asks for every trace, those of heartbeats too; ServiceDefaults knows better.
+            .WithEnvironment(context => context.EnvironmentVariables.Remove("OTEL_TRACES_SAMPLER"))
             // At the end the dashboard may be gone first: a service then tries to reach it for this long.
             .WithEnvironment("OTEL_EXPORTER_OTLP_TIMEOUT", "500")
             .WithEndpoint(Endpoint, endpoint => endpoint.Port = endpoint.Port is { } usual ? setup.Ports.TakeUsual(usual, service.Resource.Name) : null);
