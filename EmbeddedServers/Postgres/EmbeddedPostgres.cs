@@ -51,7 +51,7 @@ public sealed class EmbeddedPostgres : IAsyncDisposable
         ArgumentNullException.ThrowIfNull(options);
         var cluster = new PostgresCluster(options.Folder, ServerAccount.Current);
         if (options.Fresh) await cluster.DeleteAsync(cancellationToken);
-        var binaries = await PostgresBinaries.FindAsync(options, cluster.Version, cancellationToken);
+        var binaries = await PostgresBinaries.FindAsync(options, cluster.Version ?? options.MajorVersion, cancellationToken);
         var password = await cluster.EnsureCreatedAsync(binaries, cancellationToken);
         var postgres = new EmbeddedPostgres(options, cluster, binaries, password);
         try
