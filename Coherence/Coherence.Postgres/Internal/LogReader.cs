@@ -1,4 +1,5 @@
 using System.Threading.Channels;
+using AspireCache.Coherence.Postgres.Internal.Tables;
 using Microsoft.Extensions.Logging;
 using Npgsql.Replication;
 using Npgsql.Replication.PgOutput;
@@ -11,12 +12,14 @@ namespace AspireCache.Coherence.Postgres.Internal;
 /// as they stream by and are not kept.
 /// See https://www.postgresql.org/docs/current/protocol-logicalrep-message-formats.html.
 /// </summary>
-internal sealed class LogReader(PostgresInvalidationOptions options, RelayNames names, string relay, ILogger logger)
+internal sealed class LogReader(PostgresInvalidationOptions options, RelayNames names, TableCatalog tables, string relay, ILogger logger)
 {
+    private readonly MappingFaults _faults = new(logger);
+
     /// <summary>Reads until the connection ends or is cancelled; throws what ended it. A full channel holds the server back.</summary>
     public async Task ReadAsync(LogicalReplicationConnection connection, ChannelWriter<LogItem> writer, CancellationToken cancellationToken)
     {
-        var transaction = new TransactionTags(options.MostTags, options.Descriptions, logger);
+        var transaction = new TransactionTags(options.MostTags, options.Descriptions, _faults);
         uint xid = 0;
         ulong behind = 0;
         long? beat = null;
@@ -29,26 +32,26 @@ internal sealed class LogReader(PostgresInvalidationOptions options, RelayNames 
             switch (message)
             {
                 case BeginMessage begin:
-                    transaction = new TransactionTags(options.MostTags, options.Descriptions, logger);
+                    transaction = new TransactionTags(options.MostTags, options.Descriptions, _faults);
                     xid = begin.TransactionXid;
                     // Where its commit begins: who has read further has read that.
                     behind = (ulong)begin.TransactionFinalLsn + 1;
                     beat = null;
                     break;
-                case InsertMessage insert when MapOf(insert.Relation, transaction) is { } map:
-                    transaction.Add(map, await ReadRowAsync(map, RowChange.Insert, insert.NewRow, null, cancellationToken).ConfigureAwait(false), isLast: true);
+                case InsertMessage insert when Find(insert.Relation, transaction) is { } part:
+                    Add(part, RowChange.Insert, await ReadValuesAsync(insert.NewRow, null, cancellationToken).ConfigureAwait(false), transaction, isLast: true);
                     break;
-                case UpdateMessage update when MapOf(update.Relation, transaction) is { } map:
-                    await ReadUpdateAsync(map, update, transaction, cancellationToken).ConfigureAwait(false);
+                case UpdateMessage update when Find(update.Relation, transaction) is { } part:
+                    await ReadUpdateAsync(part, update, transaction, cancellationToken).ConfigureAwait(false);
                     break;
-                case DeleteMessage delete when MapOf(delete.Relation, transaction) is { } map:
+                case DeleteMessage delete when Find(delete.Relation, transaction) is { } part:
+                    AddWholeWithoutOldRows(part, transaction);
                     var row = delete is FullDeleteMessage full ? full.OldRow : ((KeyDeleteMessage)delete).Key;
-                    transaction.Add(map, await ReadRowAsync(map, RowChange.Delete, row, null, cancellationToken).ConfigureAwait(false), isLast: true);
+                    Add(part, RowChange.Delete, await ReadValuesAsync(row, null, cancellationToken).ConfigureAwait(false), transaction, isLast: true);
                     break;
                 case TruncateMessage truncate:
-                    foreach (var relation in truncate.Relations)
-                        if (MapOf(relation, transaction) is { } map)
-                            transaction.AddWhole(map);
+                    foreach (var map in truncate.Relations.SelectMany(relation => Find(relation, transaction)?.Maps ?? []))
+                        transaction.AddWhole(map);
                     break;
                 case LogicalDecodingMessage told when told.Prefix == names.Prefix:
                     var text = await RelayMessage.ReadAsync(told.Data, cancellationToken).ConfigureAwait(false);
@@ -67,11 +70,25 @@ internal sealed class LogReader(PostgresInvalidationOptions options, RelayNames 
     }
 
     // Null: rows of no interest, or of no interest any more.
-    private TableMap? MapOf(RelationMessage relation, TransactionTags transaction) =>
-        options.Tables.TryGetValue($"{relation.Namespace}.{relation.RelationName}", out var map) && !transaction.IsWhole(map) ? map : null;
+    private TablePart? Find(RelationMessage relation, TransactionTags transaction) =>
+        tables.Find(relation.RelationId) is { } part && !part.Maps.All(transaction.IsWhole) ? part : null;
 
-    private static async ValueTask ReadUpdateAsync(TableMap map, UpdateMessage update, TransactionTags transaction, CancellationToken cancellationToken)
+    private static void Add(TablePart part, RowChange change, Dictionary<string, string?> values, TransactionTags transaction, bool isLast)
     {
+        foreach (var map in part.Maps)
+            transaction.Add(map, new ChangedRow(map.Table, change, values), isLast);
+    }
+
+    private static void AddWholeWithoutOldRows(TablePart part, TransactionTags transaction)
+    {
+        foreach (var map in part.Maps)
+            if (!part.CarriesOldRows(map))
+                transaction.AddWhole(map);
+    }
+
+    private static async ValueTask ReadUpdateAsync(TablePart part, UpdateMessage update, TransactionTags transaction, CancellationToken cancellationToken)
+    {
+        AddWholeWithoutOldRows(part, transaction);
         // The old version comes first in the stream, and has to be read first.
         var old = update switch
         {
@@ -83,15 +100,11 @@ internal sealed class LogReader(PostgresInvalidationOptions options, RelayNames 
         if (old is not null)
         {
             before = await ReadValuesAsync(old, null, cancellationToken).ConfigureAwait(false);
-            transaction.Add(map, new ChangedRow(map.Table, RowChange.Update, before), isLast: false);
+            Add(part, RowChange.Update, before, transaction, isLast: false);
         }
 
-        transaction.Add(map, await ReadRowAsync(map, RowChange.Update, update.NewRow, before, cancellationToken).ConfigureAwait(false), isLast: true);
+        Add(part, RowChange.Update, await ReadValuesAsync(update.NewRow, before, cancellationToken).ConfigureAwait(false), transaction, isLast: true);
     }
-
-    private static async ValueTask<ChangedRow> ReadRowAsync(
-        TableMap map, RowChange change, ReplicationTuple row, Dictionary<string, string?>? before, CancellationToken cancellationToken) =>
-        new(map.Table, change, await ReadValuesAsync(row, before, cancellationToken).ConfigureAwait(false));
 
     private static async ValueTask<Dictionary<string, string?>> ReadValuesAsync(
         ReplicationTuple row, Dictionary<string, string?>? before, CancellationToken cancellationToken)

@@ -1,5 +1,4 @@
-using AspireCache.Coherence.Postgres.Internal.Diagnostics;
-using Microsoft.Extensions.Logging;
+using AspireCache.Coherence.Postgres.Internal.Tables;
 
 namespace AspireCache.Coherence.Postgres.Internal;
 
@@ -7,7 +6,7 @@ namespace AspireCache.Coherence.Postgres.Internal;
 /// Collects what one transaction invalidates, in bounded memory: a table with too many tags counts as changed altogether, and
 /// so does one whose rows cannot be mapped. An invalidation too many costs a fill; one too few would be a stale read.
 /// </summary>
-internal sealed class TransactionTags(int mostTags, IReadOnlyDictionary<string, Func<ChangedRow, string>> descriptions, ILogger logger)
+internal sealed class TransactionTags(int mostTags, IReadOnlyDictionary<string, Func<ChangedRow, string>> descriptions, MappingFaults faults)
 {
     private readonly List<(string Table, string? Description)> _changes = [];
     private readonly HashSet<string> _tags = new(StringComparer.Ordinal);
@@ -51,7 +50,7 @@ internal sealed class TransactionTags(int mostTags, IReadOnlyDictionary<string, 
         }
         catch (Exception e)
         {
-            logger.RowNotMapped(map.Table, e);
+            faults.Report(map.Table, e);
             AddWhole(map);
         }
     }
