@@ -76,7 +76,7 @@ internal sealed class OutboxReader(NpgsqlDataSource database, TableCatalog table
         // Which of their rows the statement changed is not told.
         foreach (var map in tables.Below(oid))
             transaction.AddWhole(map);
-        if (part.Maps.All(transaction.IsWhole))
+        if (transaction.AreWhole(part.Maps))
             return;
         var values = change == 'W' ? null : ReadRow(part, reader.GetFieldValue<string?[]>(5), reader.GetString(6));
         foreach (var map in part.Maps)
