@@ -65,7 +65,7 @@ internal sealed class Leadership(
         SchemaPrint.AddParameters(command, options, names);
         await using var reader = await command.ExecuteReaderAsync(cancellationToken).ConfigureAwait(false);
         await reader.ReadAsync(cancellationToken).ConfigureAwait(false);
-        return (reader.GetString(0), reader.GetString(1));
+        return (reader.IsDBNull(0) ? "" : reader.GetString(0), reader.GetString(1));
     }
 
     private async Task RelayAsync(LogicalReplicationConnection connection, string source, ChannelReader<LogItem> items, CancellationToken cancellationToken)

@@ -11,11 +11,16 @@ internal sealed class LogSource(
     : ICommitSource
 {
     private readonly RelaySetup _setup = new(database, options, names, time, logger);
+    private bool _isSetUp;
 
     public async Task<bool> LeadAsync(CancellationToken cancellationToken)
     {
+        // At first whatever another node reads: this one may map more tables.
+        if (_isSetUp && await _setup.IsSlotReadAsync(cancellationToken).ConfigureAwait(false))
+            return true;
         if (!await _setup.EnsureAsync(cancellationToken).ConfigureAwait(false))
             return false;
+        _isSetUp = true;
         if ((await _setup.ReadSlotAsync(cancellationToken).ConfigureAwait(false)).IsRead)
             return true;
         try

@@ -41,6 +41,14 @@ internal sealed class RelaySetup(NpgsqlDataSource database, PostgresInvalidation
         }
     }
 
+    /// <summary>Whether somebody reads the slot.</summary>
+    public async Task<bool> IsSlotReadAsync(CancellationToken cancellationToken)
+    {
+        await using var command = database.CreateCommand("select active from pg_replication_slots where slot_name = $1");
+        command.Parameters.Add(new() { Value = names.Slot });
+        return await command.ExecuteScalarAsync(cancellationToken).ConfigureAwait(false) is true;
+    }
+
     /// <summary>Whether somebody reads the slot, how much of the log it holds back, and the position it has let go of.</summary>
     public Task<SlotState> ReadSlotAsync(CancellationToken cancellationToken) => _slot.ReadAsync(cancellationToken);
 

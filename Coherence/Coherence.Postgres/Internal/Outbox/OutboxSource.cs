@@ -23,15 +23,19 @@ internal sealed class OutboxSource(CacheCore core, NpgsqlDataSource database, Po
     private ulong? _confirmed;
     private long _beats;
     private bool _isLarge;
+    private bool _isSetUp;
 
     public async Task<bool> LeadAsync(CancellationToken cancellationToken)
     {
-        await _setup.EnsureAsync(cancellationToken).ConfigureAwait(false);
-        if (await _outbox.ClaimAsync(cancellationToken).ConfigureAwait(false) is not { } claim)
+        // At first whatever another node relays: this one may map more tables.
+        if (_isSetUp && await _outbox.ClaimAsync(cancellationToken).ConfigureAwait(false) is null)
             return true;
         try
         {
-            await RelayAsync(claim, cancellationToken).ConfigureAwait(false);
+            await _setup.EnsureAsync(cancellationToken).ConfigureAwait(false);
+            _isSetUp = true;
+            if (await _outbox.ClaimAsync(cancellationToken).ConfigureAwait(false) is { } claim)
+                await RelayAsync(claim, cancellationToken).ConfigureAwait(false);
             return true;
         }
         finally
