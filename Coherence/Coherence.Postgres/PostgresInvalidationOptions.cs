@@ -1,5 +1,5 @@
 using System.ComponentModel.DataAnnotations;
-using AspireCache.Coherence.Postgres.Internal;
+using AspireCache.Coherence.Postgres.Internal.Tables;
 
 namespace AspireCache.Coherence.Postgres;
 

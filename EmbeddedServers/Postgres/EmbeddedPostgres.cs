@@ -50,7 +50,7 @@ public sealed class EmbeddedPostgres : IAsyncDisposable
     {
         ArgumentNullException.ThrowIfNull(options);
         var cluster = new PostgresCluster(options.Folder, ServerAccount.Current);
-        var binaries = await PostgresBinaries.FindAsync(options, cluster.Version, cancellationToken);
+        var binaries = await PostgresBinaries.FindAsync(options, cluster.Version ?? options.MajorVersion, cancellationToken);
         var password = await cluster.EnsureCreatedAsync(binaries, cancellationToken);
         var postgres = new EmbeddedPostgres(options, cluster, binaries, password);
         try
@@ -74,7 +74,7 @@ public sealed class EmbeddedPostgres : IAsyncDisposable
     {
         ArgumentNullException.ThrowIfNull(options);
         var cluster = new PostgresCluster(options.Folder, ServerAccount.Current);
-        return (await PostgresBinaries.FindAsync(options, cluster.Version, cancellationToken)).Folder;
+        return (await PostgresBinaries.FindAsync(options, cluster.Version ?? options.MajorVersion, cancellationToken)).Folder;
     }
 
     /// <summary>Deletes a cluster; a server that was left behind on it is killed first. Its password stays.</summary>

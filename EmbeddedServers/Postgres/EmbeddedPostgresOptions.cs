@@ -20,6 +20,9 @@ public sealed record EmbeddedPostgresOptions
     /// <summary>The folder with <c>postgres</c>, <c>initdb</c> and <c>pg_ctl</c>; null (the default) searches for one.</summary>
     public string? BinariesFolder { get; init; }
 
+    /// <summary>The major version that a new cluster is made with; null (the default) takes the newest that is installed. A cluster that is there keeps its own.</summary>
+    public int? MajorVersion { get; init; }
+
     /// <summary>Where binaries may be installed with npm when the system has none; null (the default) does not try.</summary>
     public string? ToolsFolder { get; init; }
 

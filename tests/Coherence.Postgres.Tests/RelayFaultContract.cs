@@ -1,6 +1,5 @@
 using AspireCache.TestSupport;
 using AspireCache.TestSupport.Faults;
-using Microsoft.Extensions.Logging;
 using StackExchange.Redis;
 
 namespace AspireCache.Coherence.Postgres.Tests;
@@ -129,9 +128,4 @@ public abstract class RelayFaultContract(TestServers servers) : RelayTest(server
 
         Assert.True(second.Cache.Core.View.Current.Epoch > epoch);
     }
-
-
-    private protected static Task LogsAsync(CacheNode node, int id, string part) => Eventually.TrueAsync(
-        () => ValueTask.FromResult(node.Logs.GetSnapshot().Any(entry => entry.Id.Id == id && entry.Message.Contains(part, StringComparison.Ordinal))),
-        $"the log says '{part}': {string.Join("; ", node.Logs.GetSnapshot().Where(entry => entry.Level >= LogLevel.Warning).Select(entry => entry.Message))}");
 }

@@ -1,4 +1,5 @@
 using AspireCache.TestSupport;
+using Microsoft.Extensions.Logging;
 
 namespace AspireCache.Coherence.Postgres.Tests;
 
@@ -20,7 +21,7 @@ public abstract class RelayTest(TestServers servers) : IAsyncLifetime
 
     private protected virtual string Redis => $"127.0.0.1:{servers.Redis.Port}";
 
-    public virtual async ValueTask InitializeAsync() => Database = await ProductsDatabase.CreateAsync(servers, Cancellation);
+    public virtual async ValueTask InitializeAsync() => Database = await ProductsDatabase.CreateAsync(await CreateDatabaseAsync(), Cancellation);
 
     public virtual async ValueTask DisposeAsync()
     {
@@ -29,6 +30,9 @@ public abstract class RelayTest(TestServers servers) : IAsyncLifetime
         await Database.DisposeAsync();
         GC.SuppressFinalize(this);
     }
+
+    /// <summary>An empty database for one test.</summary>
+    private protected virtual Task<string> CreateDatabaseAsync() => servers.CreateDatabaseAsync(Cancellation);
 
     /// <summary>Starts a node, and waits until it serves from memory.</summary>
     private protected async Task<CacheNode> StartAsync(Action<PostgresInvalidationOptions>? configure = null, TimeSpan? detachedAfter = null)
@@ -44,6 +48,10 @@ public abstract class RelayTest(TestServers servers) : IAsyncLifetime
         _nodes.Add(node);
         return node;
     }
+
+    private protected static Task LogsAsync(CacheNode node, int id, string part) => Eventually.TrueAsync(
+        () => ValueTask.FromResult(node.Logs.GetSnapshot().Any(entry => entry.Id.Id == id && entry.Message.Contains(part, StringComparison.Ordinal))),
+        $"the log says '{part}': {string.Join("; ", node.Logs.GetSnapshot().Where(entry => entry.Level >= LogLevel.Warning).Select(entry => entry.Message))}");
 
     private protected static Task ShowsAsync(CacheNode node, long id, string category, int price) =>
         Eventually.TrueAsync(async () => await node.PriceAsync(id, category, Cancellation) == price, $"product {id} costs {price}");

@@ -68,16 +68,20 @@ internal sealed class CommitApplier(
 
     private async Task HandleAsync<T>(Func<T, CancellationToken, ValueTask> handle, T what, CancellationToken cancellationToken)
     {
-        while (true)
+        for (var hasFailed = false; ; hasFailed = true)
         {
             try
             {
                 await handle(what, cancellationToken).ConfigureAwait(false);
+                if (hasFailed)
+                    logger.HandlerSucceeds();
                 return;
             }
             catch (Exception e) when (!cancellationToken.IsCancellationRequested)
             {
-                logger.HandlerFailed(e);
+                logger.HandlerFailedWith(e);
+                if (!hasFailed)
+                    logger.HandlerFails(e.Message);
                 await Task.Delay(options.Retry, time, cancellationToken).ConfigureAwait(false);
             }
         }

@@ -4,6 +4,7 @@ using System.Threading.Channels;
 using AspireCache.Coherence.Internal;
 using AspireCache.Coherence.Internal.Invalidation;
 using AspireCache.Coherence.Postgres.Internal.Diagnostics;
+using AspireCache.Coherence.Postgres.Internal.Tables;
 using Microsoft.Extensions.Logging;
 using Npgsql;
 using Npgsql.Replication;
@@ -16,7 +17,7 @@ namespace AspireCache.Coherence.Postgres.Internal;
 /// sent through the log, comes back behind everything that committed before it.
 /// </summary>
 internal sealed class Leadership(
-    CacheCore core, NpgsqlDataSource database, RelaySetup setup, PostgresInvalidationOptions options, RelayNames names, RelayMetrics metrics, TimeProvider time, ILogger logger)
+    CacheCore core, NpgsqlDataSource database, RelaySetup setup, PostgresInvalidationOptions options, RelayNames names, RelayStatus status, RelayMetrics metrics, TimeProvider time, ILogger logger)
 {
     private const int MostItemsWaiting = 1024;
     private static readonly TimeSpan StatusInterval = TimeSpan.FromMilliseconds(200);
@@ -37,12 +38,13 @@ internal sealed class Leadership(
         };
         await connection.Open(cancellationToken).ConfigureAwait(false);
         var system = await connection.IdentifySystem(cancellationToken).ConfigureAwait(false);
-        var print = await SchemaPrint.ReadAsync(database, options, names, cancellationToken).ConfigureAwait(false);
-        var source = string.Create(CultureInfo.InvariantCulture, $"{system.SystemId}:{system.Timeline}:{names.Slot}:{print}");
+        var (print, run) = await ReadPrintAsync(cancellationToken).ConfigureAwait(false);
+        var tables = await setup.ReadTablesAsync(cancellationToken).ConfigureAwait(false);
+        var source = string.Create(CultureInfo.InvariantCulture, $"{system.SystemId}:{system.Timeline}:{run}:{names.Slot}:{print}");
 
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         var items = Channel.CreateBounded<LogItem>(new BoundedChannelOptions(MostItemsWaiting) { SingleReader = true, SingleWriter = true });
-        var reading = new LogReader(options, names, _relay, logger).ReadAsync(connection, items.Writer, stop.Token);
+        var reading = new LogReader(options, names, tables, _relay, logger).ReadAsync(connection, items.Writer, stop.Token);
         var relaying = RelayAsync(connection, source, items.Reader, stop.Token);
         var beating = BeatAsync(print, stop.Token);
         try
@@ -57,6 +59,15 @@ internal sealed class Leadership(
         }
     }
 
+    private async Task<(string Print, string Run)> ReadPrintAsync(CancellationToken cancellationToken)
+    {
+        await using var command = database.CreateCommand($"select {SchemaPrint.Sql}, {ServerCheck.RunSql}");
+        SchemaPrint.AddParameters(command, options, names);
+        await using var reader = await command.ExecuteReaderAsync(cancellationToken).ConfigureAwait(false);
+        await reader.ReadAsync(cancellationToken).ConfigureAwait(false);
+        return (reader.IsDBNull(0) ? "" : reader.GetString(0), reader.GetString(1));
+    }
+
     private async Task RelayAsync(LogicalReplicationConnection connection, string source, ChannelReader<LogItem> items, CancellationToken cancellationToken)
     {
         // The first beat has come back: the slot is this node's. Asked before, where it goes on might be told of one that was lost since.
@@ -64,8 +75,7 @@ internal sealed class Leadership(
         var slot = await setup.ReadSlotAsync(cancellationToken).ConfigureAwait(false);
         while (!await core.Link.TakeOverAsync(source, slot.Confirmed, slot.LogEnd).ConfigureAwait(false))
             await Task.Delay(options.Retry, time, cancellationToken).ConfigureAwait(false);
-        metrics.Leads();
-        logger.Leading(new NpgsqlLogSequenceNumber(slot.Confirmed).ToString(), names.Slot);
+        status.Leads(log => log.Leading(new NpgsqlLogSequenceNumber(slot.Confirmed).ToString(), names.Slot));
         var applier = new CommitApplier(core, options, new VisibilityGate(database, time), _rounds, Confirm, metrics, time, logger);
         await applier.ApplyAsync(items, cancellationToken).ConfigureAwait(false);
 

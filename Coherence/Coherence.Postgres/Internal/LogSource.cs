@@ -6,23 +6,38 @@ using Npgsql;
 namespace AspireCache.Coherence.Postgres.Internal;
 
 /// <summary>Commits from the write-ahead log.</summary>
-internal sealed class LogSource(CacheCore core, NpgsqlDataSource database, PostgresInvalidationOptions options, RelayNames names, RelayMetrics metrics, TimeProvider time, ILogger logger)
+internal sealed class LogSource(
+    CacheCore core, NpgsqlDataSource database, PostgresInvalidationOptions options, RelayNames names, RelayStatus status, RelayMetrics metrics, TimeProvider time, ILogger logger)
     : ICommitSource
 {
-    private readonly RelaySetup _setup = new(database, options, names, logger);
+    private readonly RelaySetup _setup = new(database, options, names, time, logger);
+    private bool _isSetUp;
 
-    public async Task LeadAsync(CancellationToken cancellationToken)
+    public async Task<bool> LeadAsync(CancellationToken cancellationToken)
     {
-        await _setup.EnsureAsync(cancellationToken).ConfigureAwait(false);
+        // At first whatever another node reads: this one may map more tables.
+        if (_isSetUp && await _setup.IsSlotReadAsync(cancellationToken).ConfigureAwait(false))
+            return true;
+        if (!await _setup.EnsureAsync(cancellationToken).ConfigureAwait(false))
+            return false;
+        _isSetUp = true;
         if ((await _setup.ReadSlotAsync(cancellationToken).ConfigureAwait(false)).IsRead)
-            return;
+            return true;
         try
         {
-            await new Leadership(core, database, _setup, options, names, metrics, time, logger).RunAsync(cancellationToken).ConfigureAwait(false);
+            await new Leadership(core, database, _setup, options, names, status, metrics, time, logger).RunAsync(cancellationToken).ConfigureAwait(false);
+            return false;
         }
         catch (PostgresException e) when (e.SqlState is PostgresErrorCodes.ObjectInUse)
         {
             // Another node was quicker.
+            return true;
+        }
+        catch (PostgresException e) when (e.SqlState is PostgresErrorCodes.UndefinedObject)
+        {
+            // The slot begins before the publication, which was dropped and made again: nobody can read it any more.
+            await _setup.DropSlotAsync(cancellationToken).ConfigureAwait(false);
+            return false;
         }
     }
 }

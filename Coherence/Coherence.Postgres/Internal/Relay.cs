@@ -13,28 +13,27 @@ internal sealed class Relay(
     HybridCache cache, IOptions<PostgresInvalidationOptions> options, IOptions<CoherenceOptions> coherence, RelayMetrics metrics, ILogger<Relay> logger, TimeProvider? time = null)
     : BackgroundService
 {
-    // What ends a relay that has worked for so long is news, whatever it is.
-    private static readonly TimeSpan Steady = TimeSpan.FromSeconds(30);
+    private const int MostPrepared = 8;
 
     private readonly TimeProvider _time = time ?? TimeProvider.System;
-    private string? _told;
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
         var core = (cache as CoherentHybridCache)?.Core
             ?? throw new InvalidOperationException("AddPostgresInvalidation needs Coherence as the application's HybridCache: call AddCoherence before it.");
         var names = RelayNames.For(options.Value, coherence.Value.Domain);
+        var status = new RelayStatus(metrics, _time, logger);
         await using var database = OpenDatabase();
         ICommitSource source = options.Value.Source is CommitSource.Outbox
-            ? new OutboxSource(core, database, options.Value, names, metrics, _time, logger)
-            : new LogSource(core, database, options.Value, names, metrics, _time, logger);
+            ? new OutboxSource(core, database, options.Value, names, status, metrics, _time, logger)
+            : new LogSource(core, database, options.Value, names, status, metrics, _time, logger);
         try
         {
             if (options.Value.StartAfter is { } ready)
                 await ready(stoppingToken).ConfigureAwait(false);
             while (true)
             {
-                await TryLeadAsync(source, stoppingToken).ConfigureAwait(false);
+                await TryLeadAsync(source, status, stoppingToken).ConfigureAwait(false);
                 await Task.Delay(options.Value.Retry, _time, stoppingToken).ConfigureAwait(false);
             }
         }
@@ -44,17 +43,16 @@ internal sealed class Relay(
         }
     }
 
-    private async Task TryLeadAsync(ICommitSource source, CancellationToken cancellationToken)
+    private async Task TryLeadAsync(ICommitSource source, RelayStatus status, CancellationToken cancellationToken)
     {
-        var begun = _time.GetTimestamp();
         try
         {
-            await source.LeadAsync(cancellationToken).ConfigureAwait(false);
-            TellOnce("following", () => logger.Following());
+            if (await source.LeadAsync(cancellationToken).ConfigureAwait(false))
+                status.Follows();
         }
         catch (RelaySetupException e)
         {
-            TellOnce(e.Message, () => logger.CannotRelay(e.Message));
+            status.CannotRelay(e.Message);
         }
         catch (SchemaChangedException)
         {
@@ -62,9 +60,7 @@ internal sealed class Relay(
         }
         catch (Exception e) when (!cancellationToken.IsCancellationRequested)
         {
-            if (_time.GetElapsedTime(begun) > Steady)
-                _told = null;
-            TellOnce(e.Message, () => logger.Stopped(e.Message, e));
+            status.Stopped(e);
         }
         finally
         {
@@ -72,18 +68,12 @@ internal sealed class Relay(
         }
     }
 
-    // Every attempt would say the same.
-    private void TellOnce(string what, Action tell)
-    {
-        if (_told == what)
-            return;
-        _told = what;
-        tell();
-    }
-
     private NpgsqlDataSource OpenDatabase()
     {
         var text = new NpgsqlConnectionStringBuilder(options.Value.ConnectionString) { MaxPoolSize = 3, Timeout = 3, CommandTimeout = 5, Enlist = false };
+        // To plan what is asked many times a second costs more than to answer it. Poolers do not keep plans.
+        if (options.Value.Source is CommitSource.LogicalReplication)
+            text.MaxAutoPrepare = MostPrepared;
         return NpgsqlDataSource.Create(text);
     }
 }

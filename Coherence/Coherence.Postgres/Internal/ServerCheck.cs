@@ -5,6 +5,12 @@ namespace AspireCache.Coherence.Postgres.Internal;
 /// <summary>What every way to learn of commits needs of the server.</summary>
 internal static class ServerCheck
 {
+    /// <summary>
+    /// An expression: another text after each crash, since the server throws its statistics away then, and the same after an orderly
+    /// stop. What was committed with <c>synchronous_commit=off</c> and had been read may be lost in a crash, and no log tells of it.
+    /// </summary>
+    public const string RunSql = "(select coalesce(extract(epoch from stats_reset)::text, '') from pg_stat_bgwriter)";
+
     private const int LeastVersion = 140_000;
 
     /// <exception cref="RelaySetupException">It is too old, or a standby.</exception>

@@ -1,5 +1,4 @@
-using AspireCache.Coherence.Postgres.Internal.Diagnostics;
-using Microsoft.Extensions.Logging;
+using AspireCache.Coherence.Postgres.Internal.Tables;
 
 namespace AspireCache.Coherence.Postgres.Internal;
 
@@ -7,9 +6,9 @@ namespace AspireCache.Coherence.Postgres.Internal;
 /// Collects what one transaction invalidates, in bounded memory: a table with too many tags counts as changed altogether, and
 /// so does one whose rows cannot be mapped. An invalidation too many costs a fill; one too few would be a stale read.
 /// </summary>
-internal sealed class TransactionTags(int mostTags, IReadOnlyDictionary<string, Func<ChangedRow, string>> descriptions, ILogger logger)
+internal sealed class TransactionTags(int mostTags, IReadOnlyDictionary<string, Func<ChangedRow, string>> descriptions, MappingFaults faults)
 {
-    private readonly List<(string Table, string? Description)> _changes = [];
+    private readonly List<(uint? Subtransaction, string Table, string? Description)> _changes = [];
     private readonly HashSet<string> _tags = new(StringComparer.Ordinal);
     private readonly Dictionary<string, int> _countByTable = new(StringComparer.Ordinal);
     private readonly HashSet<string> _whole = new(StringComparer.Ordinal);
@@ -23,10 +22,23 @@ internal sealed class TransactionTags(int mostTags, IReadOnlyDictionary<string, 
     public bool IsChange => _taken.Count > 0 || _tags.Count > 0;
 
     /// <summary>What was done to rows of tables that are described; of a table that counts as changed altogether only that.</summary>
-    public IReadOnlyCollection<(string Table, string? Description)> Changes => _changes;
+    public IReadOnlyCollection<(string Table, string? Description)> Changes => [.. _changes.Select(static change => (change.Table, change.Description))];
+
+    /// <summary>The part of a transaction in progress that what is added next belongs to; null where the transaction has committed.</summary>
+    public uint? Subtransaction { get; set; }
 
     /// <summary>Whether nothing more needs to be known of the table's rows.</summary>
     public bool IsWhole(TableMap map) => _whole.Contains(map.Table);
+
+    /// <summary>Whether nothing more needs to be known of the rows of any of the tables.</summary>
+    public bool AreWhole(IReadOnlyList<TableMap> maps)
+    {
+        // Asked of each row.
+        for (var i = 0; i < maps.Count; i++)
+            if (!IsWhole(maps[i]))
+                return false;
+        return true;
+    }
 
     /// <param name="map">The row's table.</param>
     /// <param name="row">A version of the row.</param>
@@ -47,11 +59,11 @@ internal sealed class TransactionTags(int mostTags, IReadOnlyDictionary<string, 
 
             _countByTable[map.Table] = count;
             if (isLast && descriptions.TryGetValue(map.Table, out var describe))
-                _changes.Add((map.Table, describe(row)));
+                _changes.Add((Subtransaction, map.Table, describe(row)));
         }
         catch (Exception e)
         {
-            logger.RowNotMapped(map.Table, e);
+            faults.Report(map.Table, e);
             AddWhole(map);
         }
     }
@@ -65,7 +77,7 @@ internal sealed class TransactionTags(int mostTags, IReadOnlyDictionary<string, 
         if (!descriptions.ContainsKey(map.Table))
             return;
         _changes.RemoveAll(change => change.Table == map.Table);
-        _changes.Add((map.Table, null));
+        _changes.Add((null, map.Table, null));
     }
 
     /// <summary>
@@ -82,6 +94,9 @@ internal sealed class TransactionTags(int mostTags, IReadOnlyDictionary<string, 
         _taken.UnionWith(taken);
         return taken;
     }
+
+    /// <summary>A part of the transaction was rolled back: nothing is told of its rows. Its tags stay; to invalidate them costs a fill.</summary>
+    public void Forget(uint subtransaction) => _changes.RemoveAll(change => change.Subtransaction == subtransaction);
 
     /// <summary>Tags that the transaction itself named.</summary>
     public void Add(IEnumerable<string> tags)

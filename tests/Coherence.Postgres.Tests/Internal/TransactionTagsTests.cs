@@ -1,4 +1,5 @@
 using AspireCache.Coherence.Postgres.Internal;
+using AspireCache.Coherence.Postgres.Internal.Tables;
 using Microsoft.Extensions.Logging.Abstractions;
 
 namespace AspireCache.Coherence.Postgres.Tests.Internal;
@@ -30,7 +31,7 @@ public sealed class TransactionTagsTests
     [Fact]
     public void Add_ColumnIsMissing_CountsTheTableAsChangedAltogether()
     {
-        var tags = new TransactionTags(10, Undescribed, NullLogger.Instance);
+        var tags = new TransactionTags(10, Undescribed, new MappingFaults(NullLogger.Instance));
 
         tags.Add(Products, new ChangedRow("public.products", RowChange.Insert, []), isLast: true);
 
@@ -40,7 +41,7 @@ public sealed class TransactionTagsTests
     [Fact]
     public void AddWhole_OneTable_LeavesOthersAlone()
     {
-        var tags = new TransactionTags(1, Undescribed, NullLogger.Instance);
+        var tags = new TransactionTags(1, Undescribed, new MappingFaults(NullLogger.Instance));
         var brands = new TableMap("public.brands", row => [$"brand:{row["id"]}"], ["brands"], true);
 
         tags.AddWhole(Products);
@@ -66,7 +67,7 @@ public sealed class TransactionTagsTests
     [Fact]
     public void TakeEarly_WhatWasTakenIsNamedAgain_IsNotToldAgain()
     {
-        var tags = new TransactionTags(1, Undescribed, NullLogger.Instance);
+        var tags = new TransactionTags(1, Undescribed, new MappingFaults(NullLogger.Instance));
         tags.AddWhole(Products);
         tags.TakeEarly();
 
@@ -80,7 +81,7 @@ public sealed class TransactionTagsTests
     [Fact]
     public void IsChange_NothingButWhatWasTaken_IsOneAllTheSame()
     {
-        var tags = new TransactionTags(1, Undescribed, NullLogger.Instance);
+        var tags = new TransactionTags(1, Undescribed, new MappingFaults(NullLogger.Instance));
         Assert.False(tags.IsChange);
 
         tags.AddWhole(Products);
@@ -92,7 +93,7 @@ public sealed class TransactionTagsTests
 
     private static TransactionTags Collect(int mostTags, string[] ids)
     {
-        var tags = new TransactionTags(mostTags, Undescribed, NullLogger.Instance);
+        var tags = new TransactionTags(mostTags, Undescribed, new MappingFaults(NullLogger.Instance));
         foreach (var id in ids)
             tags.Add(Products, Row(id), isLast: true);
         return tags;

@@ -1,4 +1,5 @@
-using AspireCache.Coherence.Postgres.Internal.Diagnostics;
+using System.Globalization;
+using AspireCache.Coherence.Postgres.Internal.Tables;
 using Microsoft.Extensions.Logging;
 using Npgsql;
 using NpgsqlTypes;
@@ -6,11 +7,12 @@ using NpgsqlTypes;
 namespace AspireCache.Coherence.Postgres.Internal.Outbox;
 
 /// <summary>Reads what has committed from the outbox and says what each transaction invalidates. Lines are mapped as they stream by.</summary>
-internal sealed class OutboxReader(NpgsqlDataSource database, PostgresInvalidationOptions options, RelayNames names, ILogger logger)
+internal sealed class OutboxReader(NpgsqlDataSource database, TableCatalog tables, PostgresInvalidationOptions options, RelayNames names, ILogger logger)
 {
     // So that an outbox that nobody has read for long does not come into memory at once.
     private const int MostTransactions = 256;
 
+    private readonly MappingFaults _faults = new(logger);
     private readonly string _sql =
         $"""
         select pg_current_wal_insert_lsn(), o.id, o.xid::text::numeric, o.change::text, o.relation, o.columns, o.line, o.tags
@@ -45,7 +47,7 @@ internal sealed class OutboxReader(NpgsqlDataSource database, PostgresInvalidati
                     continue;
                 }
 
-                transaction.Tags = new TransactionTags(options.MostTags, options.Descriptions, logger);
+                transaction.Tags = new TransactionTags(options.MostTags, options.Descriptions, _faults);
             }
 
             Add(reader, transaction.Tags);
@@ -68,33 +70,41 @@ internal sealed class OutboxReader(NpgsqlDataSource database, PostgresInvalidati
             return;
         }
 
-        if (!options.Tables.TryGetValue(reader.GetString(4), out var map) || transaction.IsWhole(map))
+        // Of tables that hold no mapped rows any more nothing needs to be known.
+        if (!uint.TryParse(reader.GetString(4), NumberStyles.None, CultureInfo.InvariantCulture, out var oid) || tables.Find(oid) is not { } part)
             return;
-        if (change == 'W')
-        {
+        // Which of their rows the statement changed is not told.
+        foreach (var map in tables.Below(oid))
             transaction.AddWhole(map);
+        if (transaction.AreWhole(part.Maps))
             return;
-        }
-
-        try
+        var values = change == 'W' ? null : ReadRow(part, reader.GetFieldValue<string?[]>(5), reader.GetString(6));
+        foreach (var map in part.Maps)
         {
-            transaction.Add(map, ReadRow(map, change, reader.GetFieldValue<string[]>(5), reader.GetString(6)), isLast: change != 'O');
-        }
-        catch (FormatException e)
-        {
-            logger.RowNotMapped(map.Table, e);
-            transaction.AddWhole(map);
+            if (values is null)
+                transaction.AddWhole(map);
+            else
+                transaction.Add(map, new ChangedRow(map.Table, change switch { 'I' => RowChange.Insert, 'D' => RowChange.Delete, _ => RowChange.Update }, values), isLast: change != 'O');
         }
     }
 
-    private static ChangedRow ReadRow(TableMap map, char change, string[] columns, string line)
+    private Dictionary<string, string?>? ReadRow(TablePart part, string?[] columns, string line)
     {
-        var fields = RecordText.Read(line);
-        if (fields.Count != columns.Length)
-            throw new FormatException("A row's text has not as many fields as its table has columns.");
-        var values = new Dictionary<string, string?>(columns.Length, StringComparer.Ordinal);
-        for (var i = 0; i < columns.Length; i++)
-            values[columns[i]] = fields[i];
-        return new ChangedRow(map.Table, change switch { 'I' => RowChange.Insert, 'D' => RowChange.Delete, _ => RowChange.Update }, values);
+        try
+        {
+            var fields = RecordText.Read(line);
+            if (fields.Count != columns.Length)
+                throw new FormatException("A row's text has not as many fields as its table has columns.");
+            var values = new Dictionary<string, string?>(columns.Length, StringComparer.Ordinal);
+            for (var i = 0; i < columns.Length; i++)
+                if (columns[i] is { } column)
+                    values[column] = fields[i];
+            return values;
+        }
+        catch (FormatException e)
+        {
+            _faults.Report(part.Name, e);
+            return null;
+        }
     }
 }

@@ -1,6 +1,9 @@
+using System.Globalization;
 using AspireCache.Coherence.Postgres.Internal.Diagnostics;
+using AspireCache.Coherence.Postgres.Internal.Tables;
 using Microsoft.Extensions.Logging;
 using Npgsql;
+using NpgsqlTypes;
 
 namespace AspireCache.Coherence.Postgres.Internal.Outbox;
 
@@ -22,23 +25,30 @@ internal sealed class OutboxSetup(NpgsqlDataSource database, PostgresInvalidatio
         await using var transaction = await connection.BeginTransactionAsync(cancellationToken).ConfigureAwait(false);
         try
         {
-            await ExecuteAsync(connection, $"set local lock_timeout = '{LockLimit}'", cancellationToken).ConfigureAwait(false);
+            await Sql.ExecuteAsync(connection, $"set local lock_timeout = '{LockLimit}'", cancellationToken).ConfigureAwait(false);
             // One node at a time; the others find it done.
-            await ExecuteAsync(connection, $"select pg_advisory_xact_lock(hashtextextended('{_sql.Table}', 0))", cancellationToken).ConfigureAwait(false);
+            await Sql.ExecuteAsync(connection, $"select pg_advisory_xact_lock(hashtextextended('{_sql.Table}', 0))", cancellationToken).ConfigureAwait(false);
             if (!await IsMadeAsync(connection, cancellationToken).ConfigureAwait(false))
             {
                 await MakeAsync(connection, cancellationToken).ConfigureAwait(false);
                 logger.OutboxMade(_sql.Table, _sql.Drop);
             }
 
-            foreach (var (relation, mapped, isPartitioned) in await FindTablesWithoutTriggersAsync(connection, cancellationToken).ConfigureAwait(false))
-                await MakeTriggersAsync(connection, relation, mapped, isPartitioned, cancellationToken).ConfigureAwait(false);
+            foreach (var part in await FindTablesWithoutTriggersAsync(connection, cancellationToken).ConfigureAwait(false))
+                await MakeTriggersAsync(connection, part, cancellationToken).ConfigureAwait(false);
             await transaction.CommitAsync(cancellationToken).ConfigureAwait(false);
         }
         catch (PostgresException e) when (e.SqlState == PostgresErrorCodes.LockNotAvailable)
         {
             throw new RelaySetupException($"the mapped tables get their triggers when nobody is writing to them, and somebody has been for {LockLimit}. It is tried again.");
         }
+    }
+
+    /// <summary>The tables whose changes the outbox has; read after the print that they are true for.</summary>
+    public async Task<TableCatalog> ReadTablesAsync(CancellationToken cancellationToken)
+    {
+        await using var connection = await database.OpenConnectionAsync(cancellationToken).ConfigureAwait(false);
+        return await TableCatalog.ReadAsync(connection, options, names, cancellationToken).ConfigureAwait(false);
     }
 
     // A slot that nobody reads any more keeps the log until the disk is full.
@@ -70,7 +80,7 @@ internal sealed class OutboxSetup(NpgsqlDataSource database, PostgresInvalidatio
     {
         try
         {
-            await ExecuteAsync(connection, _sql.Create, cancellationToken).ConfigureAwait(false);
+            await Sql.ExecuteAsync(connection, _sql.Create, cancellationToken).ConfigureAwait(false);
         }
         catch (PostgresException e) when (e.SqlState == PostgresErrorCodes.InsufficientPrivilege)
         {
@@ -80,60 +90,40 @@ internal sealed class OutboxSetup(NpgsqlDataSource database, PostgresInvalidatio
         }
     }
 
-    private async Task<List<(string Relation, string Mapped, bool IsPartitioned)>> FindTablesWithoutTriggersAsync(NpgsqlConnection connection, CancellationToken cancellationToken)
+    private async Task<List<TablePart>> FindTablesWithoutTriggersAsync(NpgsqlConnection connection, CancellationToken cancellationToken)
     {
+        var tables = await TableCatalog.ReadAsync(connection, options, names, cancellationToken).ConfigureAwait(false);
+        TableCheck.Run(tables, options);
+        TableCheck.RunForOutbox(tables);
         // Somebody may write to a partition directly: each table has its own.
         await using var command = new NpgsqlCommand(
             $"""
-            with recursive parts as (
-              select c.oid, n.nspname || '.' || c.relname as mapped from pg_class c join pg_namespace n on n.oid = c.relnamespace
-              where c.relkind in ('r', 'p') and n.nspname || '.' || c.relname = any(@tables)
-              union
-              select i.inhrelid, p.mapped from pg_inherits i join parts p on p.oid = i.inhparent
-            )
-            select p.oid::regclass::text, p.mapped, c.relkind = 'p',
-              (select count(*) from pg_trigger t join unnest(@names, @states) w (name, state) on t.tgname = w.name and t.tgenabled::text = w.state
-               where t.tgrelid = p.oid and t.tgfoid = '{_sql.Record}()'::regprocedure
-                 and t.tgargs = convert_to(p.mapped, getdatabaseencoding()) || '\x00'::bytea || convert_to(@most, 'UTF8') || '\x00'::bytea)
-            from parts p join pg_class c using (oid) where c.relkind in ('r', 'p')
+            select t.tgrelid, count(*) from pg_trigger t join unnest(@names, @states) w (name, state) on t.tgname = w.name and t.tgenabled::text = w.state
+            where t.tgrelid = any(@tables) and t.tgfoid = '{_sql.Record}()'::regprocedure and t.tgargs = convert_to(@most, 'UTF8') || '\x00'::bytea
+            group by t.tgrelid
             """,
             connection);
-        command.Parameters.AddWithValue("tables", options.Tables.Keys.ToArray());
+        command.Parameters.Add(new("tables", NpgsqlDbType.Array | NpgsqlDbType.Oid) { Value = tables.Parts.Select(static part => part.Oid).ToArray() });
         command.Parameters.AddWithValue("names", OutboxSql.Triggers.Select(trigger => _sql.TriggerPrefix + trigger.Kind).ToArray());
-        command.Parameters.AddWithValue("states", OutboxSql.Triggers.Select(trigger => trigger.State).ToArray());
-        command.Parameters.AddWithValue("most", options.MostTags.ToString(System.Globalization.CultureInfo.InvariantCulture));
-        var found = new HashSet<string>(StringComparer.Ordinal);
-        var without = new List<(string, string, bool)>();
+        command.Parameters.AddWithValue("states", OutboxSql.Triggers.Select(static trigger => trigger.State).ToArray());
+        command.Parameters.AddWithValue("most", options.MostTags.ToString(CultureInfo.InvariantCulture));
+        var counts = new Dictionary<uint, long>();
         await using var reader = await command.ExecuteReaderAsync(cancellationToken).ConfigureAwait(false);
         while (await reader.ReadAsync(cancellationToken).ConfigureAwait(false))
-        {
-            var (relation, mapped, isPartitioned) = (reader.GetString(0), reader.GetString(1), reader.GetBoolean(2));
-            found.Add(mapped);
-            if (reader.GetInt64(3) < OutboxSql.Triggers.Count - (isPartitioned ? 1 : 0))
-                without.Add((relation, mapped, isPartitioned));
-        }
-
-        return options.Tables.Keys.FirstOrDefault(table => !found.Contains(table)) is { } missing
-            ? throw new RelaySetupException($"the table {missing} does not exist (yet).")
-            : without;
+            counts[reader.GetFieldValue<uint>(0)] = reader.GetInt64(1);
+        return [.. tables.Parts.Where(part => counts.GetValueOrDefault(part.Oid) < OutboxSql.Triggers.Count - (part.HasRows ? 0 : 1))];
     }
 
-    private async Task MakeTriggersAsync(NpgsqlConnection connection, string relation, string mapped, bool isPartitioned, CancellationToken cancellationToken)
+    private async Task MakeTriggersAsync(NpgsqlConnection connection, TablePart part, CancellationToken cancellationToken)
     {
         try
         {
-            await ExecuteAsync(connection, _sql.CreateTriggers(relation, mapped, options.MostTags, isPartitioned), cancellationToken).ConfigureAwait(false);
+            await Sql.ExecuteAsync(connection, _sql.CreateTriggers(part.QuotedName, options.MostTags, isPartitioned: !part.HasRows), cancellationToken).ConfigureAwait(false);
         }
         catch (PostgresException e) when (e.SqlState == PostgresErrorCodes.InsufficientPrivilege)
         {
             throw new RelaySetupException(
-                $"{relation} cannot be given triggers ({e.MessageText}). Name the role that owns the mapped tables in ConnectionString, or make this one a member of it: GRANT owner TO \"{new NpgsqlConnectionStringBuilder(connection.ConnectionString).Username}\";");
+                $"{part.Name} cannot be given triggers ({e.MessageText}). Name the role that owns the mapped tables in ConnectionString, or make this one a member of it: GRANT owner TO \"{new NpgsqlConnectionStringBuilder(connection.ConnectionString).Username}\";");
         }
-    }
-
-    private static async Task ExecuteAsync(NpgsqlConnection connection, string sql, CancellationToken cancellationToken)
-    {
-        await using var command = new NpgsqlCommand(sql, connection);
-        await command.ExecuteNonQueryAsync(cancellationToken).ConfigureAwait(false);
     }
 }

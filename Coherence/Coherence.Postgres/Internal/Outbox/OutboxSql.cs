@@ -9,7 +9,8 @@ namespace AspireCache.Coherence.Postgres.Internal.Outbox;
 /// <item><term><c>invalidate_NAME(tags)</c></term><description>what <c>InvalidateAsync</c> calls, with the rights of who made it</description></item>
 /// </list>
 /// A line's <c>change</c>: <c>I</c> inserted, <c>O</c> the version that an update replaced, <c>U</c> the one it left, <c>D</c> deleted,
-/// <c>W</c> the whole table, <c>T</c> tags. Its <c>line</c> is the row as Postgres writes it, which <see cref="RecordText"/> reads.
+/// <c>W</c> the whole table, <c>T</c> tags. Its <c>relation</c> is the oid of the table whose trigger wrote it, its <c>line</c> the row as
+/// Postgres writes it, which <see cref="RecordText"/> reads.
 /// </summary>
 internal sealed class OutboxSql(string name)
 {
@@ -73,28 +74,29 @@ internal sealed class OutboxSql(string name)
         $$;
         """;
 
-    /// <summary>The body of the triggers' function. Arguments: 1 the mapped table, 2 how many rows of one statement are told one by one.</summary>
+    /// <summary>The body of the triggers' function. Its argument: how many rows of one statement are told one by one.</summary>
     public string RecordBody =>
         $"""
         #variable_conflict use_variable
         declare
-          mapped constant text := tg_argv[0];
-          most constant int := tg_argv[1];
+          wrote constant text := tg_relid;
+          most constant int := tg_argv[0];
           names text[];
           counted int;
         begin
           if tg_op = 'TRUNCATE' then
-            insert into {Table} (change, relation) values ('W', mapped);
+            insert into {Table} (change, relation) values ('W', wrote);
             return null;
           end if;
-          select array_agg(a.attname::text order by a.attnum) into names
+          -- Triggers see no value of a generated column that is not stored: a name the less, and who asks for it is told so.
+          select array_agg(case a.attgenerated when 'v' then null else a.attname::text end order by a.attnum) into names
           from pg_attribute a where a.attrelid = tg_relid and a.attnum > 0 and not a.attisdropped;
           if tg_level = 'ROW' then
             if tg_op <> 'INSERT' then
-              insert into {Table} (change, relation, columns, line) values (case tg_op when 'DELETE' then 'D' else 'O' end, mapped, names, old::text);
+              insert into {Table} (change, relation, columns, line) values (case tg_op when 'DELETE' then 'D' else 'O' end, wrote, names, old::text);
             end if;
             if tg_op <> 'DELETE' then
-              insert into {Table} (change, relation, columns, line) values (case tg_op when 'INSERT' then 'I' else 'U' end, mapped, names, new::text);
+              insert into {Table} (change, relation, columns, line) values (case tg_op when 'INSERT' then 'I' else 'U' end, wrote, names, new::text);
             end if;
             return null;
           end if;
@@ -104,16 +106,16 @@ internal sealed class OutboxSql(string name)
             select count(*) into counted from (select from new_rows limit most + 1) few;
           end if;
           if counted > most then
-            insert into {Table} (change, relation) values ('W', mapped);
+            insert into {Table} (change, relation) values ('W', wrote);
             return null;
           end if;
           if tg_op <> 'INSERT' then
             insert into {Table} (change, relation, columns, line)
-            select case tg_op when 'DELETE' then 'D' else 'O' end, mapped, names, coherence_row::text from old_rows coherence_row;
+            select case tg_op when 'DELETE' then 'D' else 'O' end, wrote, names, coherence_row::text from old_rows coherence_row;
           end if;
           if tg_op <> 'DELETE' then
             insert into {Table} (change, relation, columns, line)
-            select case tg_op when 'INSERT' then 'I' else 'U' end, mapped, names, coherence_row::text from new_rows coherence_row;
+            select case tg_op when 'INSERT' then 'I' else 'U' end, wrote, names, coherence_row::text from new_rows coherence_row;
           end if;
           return null;
         end
@@ -121,12 +123,11 @@ internal sealed class OutboxSql(string name)
 
     /// <summary>Makes one table's triggers.</summary>
     /// <param name="relation">The table, quoted.</param>
-    /// <param name="mapped">The mapped table that it is, or is a part of.</param>
     /// <param name="mostRows">How many rows of one statement are told one by one.</param>
     /// <param name="isPartitioned">Rows are in its partitions, which have triggers of their own for single rows.</param>
-    public string CreateTriggers(string relation, string mapped, int mostRows, bool isPartitioned)
+    public string CreateTriggers(string relation, int mostRows, bool isPartitioned)
     {
-        var call = $"execute function {Record}('{mapped.Replace("'", "''", StringComparison.Ordinal)}', {mostRows})";
+        var call = $"execute function {Record}({mostRows})";
         var statements =
             $"""
             create or replace trigger {TriggerPrefix}{Insert} after insert on {relation} referencing new table as new_rows for each statement {call};

@@ -1,3 +1,4 @@
+using AspireCache.Coherence.Postgres.Internal.Tables;
 using Npgsql;
 using NpgsqlTypes;
 
@@ -25,7 +26,7 @@ internal sealed class OutboxTable(NpgsqlDataSource database, PostgresInvalidatio
             update {_sql.Relay} set relay = @relay, until = clock_timestamp() + @lease
             where relay = @relay or until < clock_timestamp()
             returning applied, pg_current_wal_insert_lsn(), concat_ws(':', (pg_control_system()).system_identifier, left(pg_walfile_name(pg_current_wal_insert_lsn()), 8),
-              'outbox', (select concat_ws(':', oid, relfilenode) from pg_class where oid = '{_sql.Table}'::regclass), {SchemaPrint.Sql})
+              {ServerCheck.RunSql}, 'outbox', (select concat_ws(':', oid, relfilenode) from pg_class where oid = '{_sql.Table}'::regclass), {SchemaPrint.Sql})
             """);
         command.Parameters.AddWithValue("relay", _relay);
         command.Parameters.AddWithValue("lease", _lease);

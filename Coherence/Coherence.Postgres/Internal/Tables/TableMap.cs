@@ -1,4 +1,4 @@
-namespace AspireCache.Coherence.Postgres.Internal;
+namespace AspireCache.Coherence.Postgres.Internal.Tables;
 
 /// <summary>What cache entries are made of a table.</summary>
 /// <param name="Table">The table as <c>schema.table</c>.</param>
