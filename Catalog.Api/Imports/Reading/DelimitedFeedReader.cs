@@ -7,9 +7,6 @@ namespace Catalog.Api.Imports.Reading;
 /// <summary>Reads CSV or TSV: a header, then a row a record.</summary>
 internal sealed class DelimitedFeedReader(RecordBuffer buffer, byte delimiter, ImportOptions limits) : IFeedReader
 {
-    // In TSV a quote within a field means itself: nothing there can be mistaken for a delimiter.
-    private readonly FieldFlaws _tolerated = delimiter == (byte)'\t' ? FieldFlaws.QuoteInUnquoted : FieldFlaws.None;
-
     /// <inheritdoc/>
     public async IAsyncEnumerable<FeedRow> ReadAsync([EnumeratorCancellation] CancellationToken cancellationToken)
     {
@@ -28,7 +25,7 @@ internal sealed class DelimitedFeedReader(RecordBuffer buffer, byte delimiter, I
         while (await reader.ReadAsync(cancellationToken));
     }
 
-    private FeedRow ReadRow(DelimitedReader reader, FeedColumn[] columns)
+    private static FeedRow ReadRow(DelimitedReader reader, FeedColumn[] columns)
     {
         var row = new FeedRow(reader.Line);
         if (!CheckFields(reader, columns, row))
@@ -44,12 +41,12 @@ internal sealed class DelimitedFeedReader(RecordBuffer buffer, byte delimiter, I
     }
 
     /// <summary>Whether the row's cells can be told apart and read.</summary>
-    private bool CheckFields(DelimitedReader reader, FeedColumn[] columns, FeedRow row)
+    private static bool CheckFields(DelimitedReader reader, FeedColumn[] columns, FeedRow row)
     {
         for (int i = 0; i < reader.Fields.Count; i++)
         {
             string? column = i < columns.Length ? columns[i].Header : null;
-            FieldFlaws flaws = reader.Fields[i].Flaws & ~_tolerated;
+            FieldFlaws flaws = reader.Fields[i].Flaws;
             if (flaws != FieldFlaws.None)
             {
                 row.Refuse(column, Describe(flaws), Encoding.UTF8.GetString(reader.GetBytes(i)));
@@ -71,7 +68,11 @@ internal sealed class DelimitedFeedReader(RecordBuffer buffer, byte delimiter, I
         return fits;
     }
 
-    private static string Describe(FieldFlaws flaws) => flaws.HasFlag(FieldFlaws.TextAfterQuote)
-        ? "must not have text after its closing quote: double the quotes inside a quoted cell"
-        : "must not have a quote inside, as it does not begin with one: put the cell in quotes and double those inside it";
+    private static string Describe(FieldFlaws flaws) => flaws switch
+    {
+        _ when flaws.HasFlag(FieldFlaws.QuoteNotClosed) =>
+            "must have a closing quote, as it begins with one; what follows this line is read as rows of their own",
+        _ when flaws.HasFlag(FieldFlaws.TextAfterQuote) => "must not have text after its closing quote: double the quotes inside a quoted cell",
+        _ => "must not have a quote inside, as it does not begin with one: put the cell in quotes and double those inside it",
+    };
 }
