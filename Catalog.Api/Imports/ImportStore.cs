@@ -12,7 +12,7 @@ internal sealed partial class ImportStore(NpgsqlDataSource dataSource)
     // Whoever is told of the end may read the products next: it has not come before the caches know.
     private const string Columns = """
         id, case when caches_stale then 'merging' else state end, format, mode, dry_run, file_name, bytes_read, bytes_total, rows_read,
-        inserted, updated, unchanged, invalid, failure, started_at, case when not caches_stale then finished_at end
+        inserted, updated, unchanged, invalid, failure, attribute_columns, started_at, case when not caches_stale then finished_at end
         """;
 
     /// <summary>Records an import that begins; false when its id is taken.</summary>
@@ -77,7 +77,8 @@ internal sealed partial class ImportStore(NpgsqlDataSource dataSource)
         NpgsqlConnection connection, Guid id, ImportTally tally, CancellationToken cancellationToken)
     {
         await using var command = new NpgsqlCommand("""
-            update imports set state = 'merging', received_at = clock_timestamp(), bytes_read = $2, rows_read = $3, invalid = $4, errors = $5
+            update imports set state = 'merging', received_at = clock_timestamp(), bytes_read = $2, rows_read = $3, invalid = $4, errors = $5,
+              attribute_columns = $6
             where id = $1 and state = 'receiving' and not cancel_requested
             """, connection);
         AddTally(command, id, tally);
@@ -89,7 +90,8 @@ internal sealed partial class ImportStore(NpgsqlDataSource dataSource)
         Guid id, ImportState state, string? failure, ImportTally tally, CancellationToken cancellationToken)
     {
         await using var command = dataSource.CreateCommand("""
-            update imports set state = $6, failure = $7, finished_at = now(), bytes_read = $2, rows_read = $3, invalid = $4, errors = $5
+            update imports set state = $7, failure = $8, finished_at = now(), bytes_read = $2, rows_read = $3, invalid = $4, errors = $5,
+              attribute_columns = $6
             where id = $1 and state = 'receiving'
             """);
         AddTally(command, id, tally);
@@ -134,6 +136,7 @@ internal sealed partial class ImportStore(NpgsqlDataSource dataSource)
         command.Parameters.Add(new() { Value = tally.RowsRead });
         command.Parameters.Add(new() { Value = tally.Invalid });
         command.Parameters.Add(new() { Value = JsonSerializer.Serialize(tally.Errors, CatalogJson.Options), NpgsqlDbType = NpgsqlDbType.Jsonb });
+        command.Parameters.Add(new() { Value = tally.AttributeColumns, NpgsqlDbType = NpgsqlDbType.Array | NpgsqlDbType.Text });
     }
 
     private static ImportStatus Read(NpgsqlDataReader reader) => new(
@@ -150,10 +153,11 @@ internal sealed partial class ImportStore(NpgsqlDataSource dataSource)
         reader.GetInt64(10),
         reader.GetInt64(11),
         reader.GetInt64(12),
-        reader.IsDBNull(16) ? [] : JsonSerializer.Deserialize<ImportRowError[]>(reader.GetString(16), CatalogJson.Options)!,
+        reader.IsDBNull(17) ? [] : JsonSerializer.Deserialize<ImportRowError[]>(reader.GetString(17), CatalogJson.Options)!,
         reader.IsDBNull(13) ? null : reader.GetString(13),
-        reader.GetFieldValue<DateTimeOffset>(14),
-        reader.IsDBNull(15) ? null : reader.GetFieldValue<DateTimeOffset>(15));
+        reader.GetFieldValue<string[]>(14),
+        reader.GetFieldValue<DateTimeOffset>(15),
+        reader.IsDBNull(16) ? null : reader.GetFieldValue<DateTimeOffset>(16));
 
     private static T Parse<T>(string word)
         where T : struct, Enum => Enum.Parse<T>(word.Replace("_", "", StringComparison.Ordinal), ignoreCase: true);

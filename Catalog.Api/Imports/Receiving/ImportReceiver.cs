@@ -143,6 +143,7 @@ internal sealed class ImportReceiver(
     {
         string? skuColumn = null;
         await using FeedFile file = await FeedFile.OpenAsync(body, submission.IsGzip, submission.Format, options.Value, cancellationToken);
+        progress.Reader = file.Reader;
         await using StagingWriter writer = await StagingWriter.BeginAsync(connection, submission.Id, cancellationToken);
         await foreach (FeedRow row in file.Reader.ReadAsync(cancellationToken))
         {
@@ -155,7 +156,7 @@ internal sealed class ImportReceiver(
                 continue;
             }
 
-            errors.AddRow(row.Errors);
+            errors.AddRow(row);
             progress.Invalid = errors.InvalidRows;
             if (row.HasStorableSku)
                 await writer.WriteInvalidAsync(row.Line, row.Sku!, cancellationToken);
@@ -167,7 +168,7 @@ internal sealed class ImportReceiver(
     }
 
     private static ImportTally Tally(ReceivingProgress progress, RowErrors errors) =>
-        new(progress.BytesRead, progress.RowsRead, errors.InvalidRows, errors.Errors);
+        new(progress.BytesRead, progress.RowsRead, errors.InvalidRows, errors.Errors, progress.AttributeColumns);
 
     private static string? WhyNotMerge(ImportSubmission submission, ImportTally tally) => submission.Mode switch
     {

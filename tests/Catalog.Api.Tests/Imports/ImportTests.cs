@@ -164,6 +164,29 @@ public sealed class ImportTests(CatalogApi api) : IClassFixture<CatalogApi>
     }
 
     [Fact]
+    public async Task Import_WrongRows_AreToldWithTheirSku()
+    {
+        string sku = ImportClient.NewSku();
+
+        ImportStatus status = await api.Writer.ImportAsync(
+            $"price,id,title\ncheap,{sku},Kettle\n1 EUR,{sku}2,\"Ket\"tle\n1 EUR,{sku}3\n1 EUR,,Kettle\n1 EUR,{sku}4,Kettle\n1 EUR,{sku}4,Kettle\n", "?mode=skip_invalid");
+
+        Assert.Equal([sku, $"{sku}2", null, null, $"{sku}4"], status.Errors.Select(error => error.Sku));
+    }
+
+    [Theory]
+    [InlineData("{0},Kettle,1 EUR,x,y\n", ImportState.Succeeded)]
+    [InlineData("{0},Kettle,1,x,USD\n{0},Kettle,2,x,USD\n", ImportState.Failed)]
+    public async Task Import_ColumnsThatAreNoFields_AreNamedOnce(string rows, ImportState state)
+    {
+        ImportStatus status = await api.Writer.ImportAsync(
+            $"id,title,price,Colour,valuta\n{rows.Replace("{0}", ImportClient.NewSku(), StringComparison.Ordinal)}");
+
+        Assert.Equal(state, status.State);
+        Assert.Equal(["Colour", "valuta"], status.AttributeColumns);
+    }
+
+    [Fact]
     public async Task Import_QuoteNeverClosed_CostsItsRowOnly()
     {
         string sku = ImportClient.NewSku();
