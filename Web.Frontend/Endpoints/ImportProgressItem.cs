@@ -4,25 +4,13 @@ using Web.Frontend.Formatting;
 namespace Web.Frontend.Endpoints;
 
 /// <summary>What the progress page shows while an import goes on; the row errors come with the page itself.</summary>
-internal sealed record ImportProgress(
-    string State,
-    bool IsFinished,
-    long BytesRead,
-    long? BytesTotal,
-    string RowsRead,
-    string Inserted,
-    string Updated,
-    string Unchanged,
-    string Invalid)
+internal sealed record ImportProgressItem(string State, bool IsFinished, double? Share, string Progress, string RowsRead, string Invalid)
 {
-    public static ImportProgress Of(ImportStatus status) => new(
+    public static ImportProgressItem Of(ImportStatus status) => new(
         Words.Of(status.State),
         status.IsFinished,
-        status.BytesRead,
-        status.BytesTotal,
+        status.Progress?.Share,
+        ProgressText.Of(status),
         Words.Number(status.RowsRead),
-        Words.Number(status.Inserted),
-        Words.Number(status.Updated),
-        Words.Number(status.Unchanged),
         Words.Number(status.Invalid));
 }

@@ -25,7 +25,7 @@ internal sealed class FakeImports
 
     public static ImportStatus Status(Guid id, ImportState state) => new(
         id, state, ImportFormat.Csv, ImportMode.Atomic, DryRun: false, "products.csv", BytesRead: 1_234_567, BytesTotal: null,
-        RowsRead: 20_000, Inserted: 0, Updated: 0, Unchanged: 0, Invalid: 0, [], null,
+        RowsRead: 20_000, Inserted: 0, Updated: 0, Unchanged: 0, Invalid: 0, [], null, AttributeColumns: [],
         new DateTimeOffset(2026, 11, 20, 9, 30, 0, TimeSpan.Zero), null);
 
     public void Set(ImportStatus status)
