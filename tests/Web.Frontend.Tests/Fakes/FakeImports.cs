@@ -56,6 +56,12 @@ internal sealed class FakeImports
             return Results.Problem("The header has no column “id”.", statusCode: StatusCodes.Status422UnprocessableEntity);
 
         var id = Guid.Parse(context.Request.Headers["Import-Id"].ToString());
+        if (context.Request.Query["fileName"].ToString().Contains("cut-short", StringComparison.Ordinal))
+        {
+            Set(Status(id, ImportState.Failed) with { Failure = "Line 3 is too long.", Invalid = 1, Errors = [new(2, "price", "must be more than 0", "0 USD", "K-1")] });
+            return Results.Problem("Line 3 is too long.", statusCode: StatusCodes.Status422UnprocessableEntity);
+        }
+
         var buffer = new byte[64 * 1024];
         long length = 0;
         int read;

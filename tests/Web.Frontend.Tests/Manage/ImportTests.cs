@@ -67,6 +67,17 @@ public sealed class ImportTests(FrontendFactory factory) : IClassFixture<Fronten
     }
 
     [Fact]
+    public async Task Upload_FileThatIsRefusedAfterWrongRows_ShowsThem()
+    {
+        using var response = await PostAsync(await FormAsync("cut-short.csv", "x"));
+
+        Assert.Equal(HttpStatusCode.Redirect, response.StatusCode);
+        var text = Browser.Visible(await _browser.HtmlAsync(response.Headers.Location!.ToString()));
+        Assert.Contains("Line 3 is too long.", text);
+        Assert.Contains("2 K-1 price must be more than 0", text);
+    }
+
+    [Fact]
     public async Task Upload_ByScript_AnswersWithData()
     {
         _browser.Http.DefaultRequestHeaders.Accept.Add(new MediaTypeWithQualityHeaderValue("application/json"));
