@@ -14,7 +14,8 @@ internal sealed class BrandReader(DatabaseCalls database)
     private const string Sql = """
         select brand.id, brand.name, brand.key, (select count(*) from products as p where p.brand_id = brand.id)
         from brands as brand
-        where ($1 is null or brand.key like '%' || $1 || '%') and brand.key > $2
+        where ($1 is null or brand.key like '%' || $1 || '%' or (fold_text($4) <> '' and fold_text(brand.name) like '%' || fold_text($4) || '%'))
+          and brand.key > $2
         order by brand.key
         limit $3
         """;
@@ -31,6 +32,7 @@ internal sealed class BrandReader(DatabaseCalls database)
                     new() { Value = (object?)Pattern(search) ?? DBNull.Value, NpgsqlDbType = NpgsqlDbType.Text },
                     new() { Value = position?.Key ?? "" },
                     new() { Value = limit + 1 },
+                    new() { Value = (object?)search ?? DBNull.Value, NpgsqlDbType = NpgsqlDbType.Text },
                 },
             };
             var rows = new List<(Brand Brand, string Key)>();

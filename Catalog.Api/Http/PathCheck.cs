@@ -56,7 +56,7 @@ internal sealed class PathCheck(RequestDelegate next)
                 }
             }
 
-            return TextRules.FaultIn(Strict.GetString(bytes, 0, length));
+            return TextRules.FaultIn(Strict.GetString(bytes, 0, length), isShown: false);
         }
         catch (ArgumentException)
         {

@@ -121,7 +121,7 @@ internal sealed class QueryReader
     {
         if (value.Length > longest)
             _errors.Add(name, $"must have at most {longest} characters; it has {value.Length}");
-        else if (TextRules.FaultIn(value) is { } fault)
+        else if (TextRules.FaultIn(value, isShown: false) is { } fault)
             _errors.Add(name, fault);
         else
             return true;

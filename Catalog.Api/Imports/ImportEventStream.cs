@@ -58,9 +58,8 @@ internal sealed class ImportEventStream(
                 return;
             }
 
-            // Records with a list compare it by reference: an empty array is one object.
-            if (status != sent)
-                await WriteEventAsync(response, Progress, $"{status.State}-{status.RowsRead}".ToLowerInvariant(), status, cancellationToken);
+            if (IsNews(status, sent))
+                await WriteEventAsync(response, Progress, $"{status.State}-{status.RowsRead}-{status.Progress?.Done}".ToLowerInvariant(), status, cancellationToken);
             else if (time.GetElapsedTime(lastWritten) >= options.Value.EventHeartbeat)
                 await WriteAsync(response, ": still here\n\n", cancellationToken);
             else
@@ -71,6 +70,11 @@ internal sealed class ImportEventStream(
         }
         while (await timer.WaitForNextTickAsync(cancellationToken));
     }
+
+    // A pace changes as time passes: that alone is no news. Records with a list compare it by reference: an empty array is one object.
+    private static bool IsNews(ImportStatus status, ImportStatus? sent) =>
+        status with { Progress = null } != (sent is null ? null : sent with { Progress = null })
+        || (status.Progress?.Phase, status.Progress?.Done) != (sent?.Progress?.Phase, sent?.Progress?.Done);
 
     /// <summary>The import's present status; what was known of it while the database is away; null when it is gone.</summary>
     private async Task<ImportStatus?> LookAsync(Guid importId, ImportStatus? known, CancellationToken cancellationToken)

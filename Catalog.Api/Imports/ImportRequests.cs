@@ -1,5 +1,6 @@
 using Catalog.Api.Errors;
 using Catalog.Api.Http;
+using Catalog.Api.Imports.Reading;
 using Catalog.Contracts.Imports;
 using Microsoft.Net.Http.Headers;
 
@@ -35,7 +36,7 @@ internal static class ImportRequests
         query.ThrowIfInvalid();
 
         return new ImportSubmission(
-            ReadId(request), ReadFormat(request), mode, dryRun, fileName, SaysGzip(request), request.ContentLength);
+            ReadId(request), ReadFormat(request), mode, dryRun, fileName is null ? null : ShownText.Clean(fileName, LongestFileName), SaysGzip(request), request.ContentLength);
     }
 
     private static Guid ReadId(HttpRequest request)

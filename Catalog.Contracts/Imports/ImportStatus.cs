@@ -16,8 +16,12 @@ namespace Catalog.Contracts.Imports;
 /// <param name="Invalid">Rows that were wrong.</param>
 /// <param name="Errors">The first 1,000 row errors, in file order; left empty in lists of imports, and in events before the last.</param>
 /// <param name="Failure">Why the import as a whole failed, and what to do; else null.</param>
+/// <param name="AttributeColumns">
+/// Columns of the file that are no field of a product, and were kept as attributes under their names: the first 50, each once; left empty where row errors are.
+/// </param>
 /// <param name="StartedAt">When it started, UTC.</param>
 /// <param name="FinishedAt">When it ended, UTC; null until then.</param>
+/// <param name="Progress">How far it is; null once it has ended.</param>
 public sealed record ImportStatus(
     Guid Id,
     ImportState State,
@@ -34,8 +38,10 @@ public sealed record ImportStatus(
     long Invalid,
     IReadOnlyList<ImportRowError> Errors,
     string? Failure,
+    IReadOnlyList<string> AttributeColumns,
     DateTimeOffset StartedAt,
-    DateTimeOffset? FinishedAt)
+    DateTimeOffset? FinishedAt,
+    ImportProgress? Progress = null)
 {
     /// <summary>Whether the import has ended, well or not.</summary>
     public bool IsFinished => State is ImportState.Succeeded or ImportState.Failed or ImportState.Cancelled;

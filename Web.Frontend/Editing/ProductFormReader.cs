@@ -33,7 +33,17 @@ public static class ProductFormReader
             ImageLink = Text(form.ImageLink),
             Attributes = ReadAttributes(form.Attributes ?? [], errors),
         };
-        return errors.IsEmpty ? input : null;
+        if (errors.IsEmpty)
+            return input;
+
+        // The API is not asked now: what it would say first of all belongs to the list too.
+        foreach (var (field, text) in new[] { ("name", form.Name), ("sku", form.Sku), (ProductField.Price, form.Price) })
+        {
+            if (Text(text) is null)
+                errors.Add(field, "is required");
+        }
+
+        return null;
     }
 
     /// <summary>A number with a decimal point; other signs mean different things to different people.</summary>
@@ -44,14 +54,14 @@ public static class ProductFormReader
 
     private static Money? ReadPrice(ProductForm form, FieldErrors errors)
     {
-        var currency = Text(form.Currency)?.ToUpperInvariant();
-        if (Text(form.Price) is null && currency is null)
+        if (Text(form.Price) is null)
             return null; // The API says that it is required.
 
+        var currency = Text(form.Currency)?.ToUpperInvariant();
         if (!TryPrice(form.Price, out var amount))
             errors.Add(ProductField.Price, "Write the price as a number, such as 12.50.");
         if (currency is null)
-            errors.Add(ProductField.Currency, "Write the currency's three letters, such as USD.");
+            errors.Add(ProductField.Currency, "Choose the price's currency.");
         return currency is null ? null : new Money(amount, currency);
     }
 

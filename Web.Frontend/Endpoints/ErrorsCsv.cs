@@ -9,10 +9,10 @@ internal static class ErrorsCsv
 {
     public static byte[] Write(IEnumerable<ImportRowError> errors)
     {
-        var text = new StringBuilder("\uFEFFline,column,reason,value\r\n");
+        var text = new StringBuilder("\uFEFFline,sku,column,reason,value\r\n");
         foreach (var error in errors)
         {
-            text.Append(CultureInfo.InvariantCulture, $"{error.Line},{Cell(error.Column)},{Cell(error.Reason)},{Cell(error.Value)}\r\n");
+            text.Append(CultureInfo.InvariantCulture, $"{error.Line},{Cell(error.Sku)},{Cell(error.Column)},{Cell(error.Reason)},{Cell(error.Value)}\r\n");
         }
 
         return Encoding.UTF8.GetBytes(text.ToString());

@@ -32,9 +32,9 @@ internal static class ImportEndpoints
         return TypedResults.LocalRedirect(SiteUrl.Import(id));
     }
 
-    private static ServerSentEventsResult<ImportProgress> FollowAsync(
+    private static ServerSentEventsResult<ImportProgressItem> FollowAsync(
         Guid id, ImportStreamClient imports, CancellationToken cancellationToken) =>
-        TypedResults.ServerSentEvents(imports.FollowAsync(id, cancellationToken).Select(ImportProgress.Of), eventType: "progress");
+        TypedResults.ServerSentEvents(imports.FollowAsync(id, cancellationToken).Select(ImportProgressItem.Of), eventType: "progress");
 
     private static async Task<Results<FileContentHttpResult, NotFound>> ErrorsAsync(
         Guid id, ImportClient imports, CancellationToken cancellationToken) =>

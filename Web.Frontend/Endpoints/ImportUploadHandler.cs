@@ -21,10 +21,11 @@ internal static class ImportUploadHandler
     private const long DrainLimit = 256L * 1024 * 1024;
 
     public static async Task<IResult> HandleAsync(
-        HttpContext context, IAntiforgery antiforgery, IOptions<AntiforgeryOptions> options, ImportStreamClient imports, Flash flash)
+        HttpContext context, IAntiforgery antiforgery, IOptions<AntiforgeryOptions> options, ImportStreamClient imports, ImportClient found, Flash flash)
     {
         var cancellationToken = context.RequestAborted;
         var (status, failure) = (StatusCodes.Status400BadRequest, "This form cannot be used any more. Reload the page and send it again.");
+        Guid? sent = null;
         try
         {
             var form = await ImportUploadForm.ReadAsync(context.Request, cancellationToken);
@@ -39,7 +40,10 @@ internal static class ImportUploadHandler
             else if (form.ToUpload() is not { } upload)
                 failure = $"The name “{form.FileName}” does not tell the file's format. Choose the format, or name the file .csv, .tsv or .ndjson.";
             else
+            {
+                sent = upload.Id;
                 return Success(context, (await imports.StartAsync(upload, form.File, cancellationToken)).Id);
+            }
         }
         catch (InvalidDataException)
         {
@@ -55,6 +59,14 @@ internal static class ImportUploadHandler
         }
 
         await context.Request.Body.DrainAsync(DrainLimit, cancellationToken);
+
+        // Its page has more to say than the form: which rows were wrong before the file could not be read on.
+        if (status == StatusCodes.Status422UnprocessableEntity && sent is { } id
+            && await found.FindAsync(id, cancellationToken) is { Errors.Count: > 0 })
+        {
+            return Success(context, id);
+        }
+
         if (WantsJson(context))
             return Results.Problem(failure, statusCode: status);
 

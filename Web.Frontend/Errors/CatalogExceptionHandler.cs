@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Globalization;
 using Microsoft.AspNetCore.Diagnostics;
 using Microsoft.Net.Http.Headers;
@@ -13,7 +14,11 @@ internal sealed class CatalogExceptionHandler(ILogger<CatalogExceptionHandler> l
     public ValueTask<bool> TryHandleAsync(HttpContext httpContext, Exception exception, CancellationToken cancellationToken)
     {
         if (exception is CatalogException)
-            logger.CatalogRefused(httpContext.Request.Path, exception.Message, exception.InnerException?.Message);
+        {
+            // The request is on its way to the error page already.
+            var asked = httpContext.Features.Get<IExceptionHandlerPathFeature>()?.Path ?? httpContext.Request.Path;
+            logger.CatalogRefused(asked, Activity.Current?.TraceId.ToString(), exception.Message, exception.InnerException?.Message);
+        }
 
         if (ErrorStatus.RetryAfter(exception) is { } retryAfter)
         {

@@ -3,6 +3,7 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Mvc.Testing;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
 using Web.Frontend.Tests.Fakes;
 
 namespace Web.Frontend.Tests;
@@ -10,6 +11,7 @@ namespace Web.Frontend.Tests;
 /// <summary>The frontend in this process, over a fake API of its own.</summary>
 public sealed class FrontendFactory : WebApplicationFactory<Program>, IAsyncLifetime
 {
+    private readonly RecordedLog _log = new();
     private FakeCatalogApi? _api;
 
     public FakeCatalogApi Api => _api ?? throw new InvalidOperationException("Not started.");
@@ -19,6 +21,9 @@ public sealed class FrontendFactory : WebApplicationFactory<Program>, IAsyncLife
 
     /// <summary>More settings for the frontend. It is patient by default: how busy a machine is should decide no test.</summary>
     public Dictionary<string, string?> Settings { get; } = new() { ["Catalog:Client:ReadTimeout"] = "00:01:00" };
+
+    /// <summary>What the frontend logged so far.</summary>
+    public IEnumerable<string> Logged => _log.Lines;
 
     public async ValueTask InitializeAsync() => _api = await FakeCatalogApi.StartAsync();
 
@@ -39,6 +44,7 @@ public sealed class FrontendFactory : WebApplicationFactory<Program>, IAsyncLife
         builder.UseSetting("Catalog:WriteToken", Token);
         foreach (var (key, value) in Settings)
             builder.UseSetting(key, value);
+        builder.ConfigureLogging(logging => logging.AddProvider(_log));
         builder.ConfigureServices(services => services.AddSingleton<IStartupFilter>(new VisitorAddress()));
     }
 

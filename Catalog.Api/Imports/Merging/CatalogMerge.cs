@@ -9,10 +9,13 @@ internal sealed class CatalogMerge(NpgsqlConnection connection, Guid importId)
     private readonly string _rows = StagingTable.NameOf(importId);
 
     /// <summary>Makes and changes products.</summary>
-    public async Task<MergeCounts> RunAsync(CancellationToken cancellationToken)
+    /// <param name="begin">Told how many, before the first is written.</param>
+    /// <param name="cancellationToken">Stops the statement that runs.</param>
+    public async Task<MergeCounts> RunAsync(Func<long, Task> begin, CancellationToken cancellationToken)
     {
         await PrepareAsync(cancellationToken);
         await ExecuteAsync(MergeSql.LockChanged, cancellationToken);
+        await begin(await CountAsync(MergeSql.CountWritten, cancellationToken));
         await ExecuteAsync(MergeSql.MakeBrands, cancellationToken);
         await ExecuteAsync(MergeSql.MakeCategories, cancellationToken);
         long inserted = await ExecuteAsync(MergeSql.Insert, cancellationToken);

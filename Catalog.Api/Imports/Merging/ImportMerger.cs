@@ -123,7 +123,9 @@ internal sealed class ImportMerger(
         long started = time.GetTimestamp();
         NpgsqlConnection connection = transaction.Connection!;
         var merge = new CatalogMerge(connection, import.Id);
-        MergeCounts counts = import.DryRun ? await merge.PredictAsync(cancellationToken) : await merge.RunAsync(cancellationToken);
+        MergeCounts counts = import.DryRun
+            ? await merge.PredictAsync(cancellationToken)
+            : await merge.RunAsync(total => store.BeginWritingAsync(import.Id, total, cancellationToken), cancellationToken);
         bool cachesAreStale = !import.DryRun && !counts.ChangesNothing;
         if (!await MergeQueue.TrySucceedAsync(connection, import.Id, counts, cachesAreStale, cancellationToken))
             return null;

@@ -82,13 +82,17 @@ internal static class MergeSql
     /// <summary>How many products a merge would change.</summary>
     public const string CountChanged = $"select count(*) {FromChanged}";
 
+    /// <summary>How many products a merge is about to write.</summary>
+    public const string CountWritten = "select (select count(*) from import_new) + (select count(*) from import_changed)";
+
     public const string CountNew = "select count(*) from import_new";
 
     public const string CountValid = "select count(*) from {rows} where valid";
 
+    // Each row is counted as it is written, here and in Insert: what is volatile is worked out after joins and sorting.
     public const string Update = """
         update products as product set
-          name = wanted.name, description = wanted.description,
+          name = case when nextval('import_staging.written') > 0 then wanted.name end, description = wanted.description,
           brand_id = case when wanted.brand_id = -1 then (select brand_id from import_brands where brand = wanted.brand) else wanted.brand_id end,
           category_id = case when wanted.category_id = -1 then (select category_id from import_categories where category = wanted.category) else wanted.category_id end,
           price = wanted.price, currency = wanted.currency, stock = wanted.stock, availability = wanted.availability,
@@ -100,7 +104,8 @@ internal static class MergeSql
     public const string Insert = """
         insert into products
           (sku, name, description, brand_id, category_id, price, currency, stock, availability, tags, image_link, attributes)
-        select staged.sku, staged.name, coalesce(staged.description, ''), brand.brand_id, category.category_id,
+        select case when nextval('import_staging.written') > 0 then staged.sku end,
+          staged.name, coalesce(staged.description, ''), brand.brand_id, category.category_id,
           staged.price, staged.currency, coalesce(staged.stock, 0),
           coalesce(nullif(staged.availability, ''), case when staged.stock > 0 then 'in_stock' else 'out_of_stock' end),
           coalesce(staged.tags, '{}'), nullif(staged.image_link, ''), staged.attributes

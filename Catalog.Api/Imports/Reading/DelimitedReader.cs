@@ -4,13 +4,18 @@ using System.Text.Unicode;
 namespace Catalog.Api.Imports.Reading;
 
 /// <summary>Reads records of CSV or TSV one by one, and knows on which line of the file each begins.</summary>
-internal sealed class DelimitedReader(RecordBuffer buffer, byte delimiter)
+/// <param name="buffer">The file, from its first record on.</param>
+/// <param name="delimiter">What separates the fields.</param>
+/// <param name="firstLine">The line on which the first record begins.</param>
+internal sealed class DelimitedReader(RecordBuffer buffer, byte delimiter, long firstLine = 1)
 {
     private readonly DelimitedScanner _scanner = new(delimiter);
     private ReadOnlyMemory<byte> _record;
-    private long _nextLine = 1;
+    private long _nextLine = firstLine;
     private bool _lineFeedMayFollow;
     private int _length;
+    // Bytes after the present record that were scanned for it, or for one before: quotes had swallowed them.
+    private int _scannedAhead;
 
     /// <summary>The line on which the present record begins; the first is 1.</summary>
     public long Line { get; private set; }
@@ -22,7 +27,7 @@ internal sealed class DelimitedReader(RecordBuffer buffer, byte delimiter)
     public bool IsUtf8 { get; private set; }
 
     /// <summary>Goes to the next record that is not an empty line; false at the end.</summary>
-    /// <exception cref="ImportRejectedException">The record is too long, or a quote is not closed: where the next row begins is unknown.</exception>
+    /// <exception cref="ImportRejectedException">The record is too long: where the next row begins is unknown.</exception>
     public async ValueTask<bool> ReadAsync(CancellationToken cancellationToken)
     {
         do
@@ -55,23 +60,25 @@ internal sealed class DelimitedReader(RecordBuffer buffer, byte delimiter)
         if (_lineFeedMayFollow && buffer.Unread[0] == (byte)'\n')
         {
             buffer.Advance(1);
+            _scannedAhead = Math.Max(0, _scannedAhead - 1);
             _lineFeedMayFollow = false;
             if (buffer.Unread.IsEmpty && !await FillAsync(cancellationToken))
                 return false;
         }
 
         Line = _nextLine;
-        _scanner.Reset();
+        _scanner.Reset(_scannedAhead);
         while (!_scanner.TryScan(buffer.Unread, buffer.IsCompleted, out _length))
         {
-            if (buffer.IsFull)
+            if (!buffer.IsFull)
+                await buffer.FillAsync(cancellationToken);
+            else if (_scanner.TryGiveUpQuote(buffer.Unread, out _length))
+                break;
+            else
                 throw RowTooLong();
-            await buffer.FillAsync(cancellationToken);
         }
 
-        if (_scanner.Fields[^1].Flaws.HasFlag(FieldFlaws.QuoteNotClosed))
-            throw ImportRejectedException.Unprocessable($"Line {Line}: the quote that opens field {Fields.Count} is not closed before the end of the file, so everything after it would be one field.");
-
+        _scannedAhead = Math.Max(0, Math.Max(_scannedAhead, _scanner.Reached) - _length);
         _record = buffer.Take(_length);
         IsUtf8 = Utf8.IsValid(_record.Span);
         _nextLine += CountLineBreaks(_record.Span);

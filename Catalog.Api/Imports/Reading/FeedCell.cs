@@ -1,3 +1,4 @@
+using System.Collections.Frozen;
 using System.Text.Json;
 
 namespace Catalog.Api.Imports.Reading;
@@ -5,6 +6,12 @@ namespace Catalog.Api.Imports.Reading;
 /// <summary>Puts a cell's text into a row. An empty cell says nothing.</summary>
 internal static class FeedCell
 {
+    private const string RoundedForm = "must be the number itself: a spreadsheet has rounded it. Format the column as text there, and export it again";
+
+    // Attributes that tell a product from others.
+    private static readonly FrozenSet<string> Identifiers =
+        FrozenSet.Create(StringComparer.Ordinal, "gtin", "ean", "upc", "isbn", "barcode", "mpn", "item_group_id");
+
     public static void Apply(FeedRow row, FeedColumn column, string cell)
     {
         string text = cell.Trim();
@@ -19,6 +26,7 @@ internal static class FeedCell
                 break;
             case FeedField.Sku:
                 row.Sku = text;
+                Check(!FeedText.IsRounded(text), row, column, RoundedForm, text);
                 break;
             case FeedField.Name:
                 row.Name = text;
@@ -36,8 +44,10 @@ internal static class FeedCell
                 row.Category = FeedText.NormalizeCategory(FeedText.FirstProductType(text));
                 break;
             case FeedField.Price:
-                row.Price = FeedText.ParsePrice(text);
-                Check(row.Price is not null, row, column, FeedText.PriceForm, text);
+                row.SetPrice(column, FeedPrice.Parse(text), text);
+                break;
+            case FeedField.Currency:
+                row.Currency = text.ToUpperInvariant();
                 break;
             case FeedField.Stock:
                 row.Stock = FeedText.ParseStock(text);
@@ -58,6 +68,7 @@ internal static class FeedCell
                 break;
             default:
                 row.SetAttribute(column.Key, text);
+                Check(!Identifiers.Contains(column.Key) || !FeedText.IsRounded(text), row, column, RoundedForm, text);
                 break;
         }
     }

@@ -19,6 +19,7 @@ internal sealed record FeedColumn(string Header, FeedField Field, string Key)
         ["product_type"] = FeedField.ProductType,
         ["producttype"] = FeedField.ProductType,
         ["price"] = FeedField.Price,
+        ["currency"] = FeedField.Currency,
         ["stock"] = FeedField.Stock,
         ["quantity"] = FeedField.Stock,
         ["availability"] = FeedField.Availability,
@@ -50,7 +51,7 @@ internal sealed record FeedColumn(string Header, FeedField Field, string Key)
     {
         string key = header.Trim().ToLowerInvariant();
         if (key.StartsWith("g:", StringComparison.Ordinal))
-            key = key[2..].TrimStart();
-        return key.Replace(' ', '_');
+            key = key[2..];
+        return FeedText.Join(key);
     }
 }

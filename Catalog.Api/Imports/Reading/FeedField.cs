@@ -14,6 +14,9 @@ internal enum FeedField
     /// <summary>As <see cref="Category"/>, but may list several, separated by commas; the first counts.</summary>
     ProductType,
     Price,
+
+    /// <summary>Of a price that stands without one.</summary>
+    Currency,
     Stock,
     Availability,
     Tags,

@@ -1,5 +1,4 @@
 using System.Buffers;
-using System.IO.Compression;
 using System.IO.Pipelines;
 using Catalog.Contracts.Imports;
 
@@ -33,7 +32,7 @@ internal sealed class FeedFile : IAsyncDisposable
     {
         bool isGzip = await CheckGzipAsync(body, saysGzip, cancellationToken);
         var counting = new CountingStream(body.AsStream(leaveOpen: true));
-        Stream content = isGzip ? new GZipStream(counting, CompressionMode.Decompress) : counting;
+        Stream content = isGzip ? new GzipFileStream(counting) : counting;
         var buffer = new RecordBuffer(content, limits);
         try
         {

@@ -17,6 +17,10 @@ internal static class FeedHeader
         if (reader.Fields.Count > limits.MaxColumns)
             throw ImportRejectedException.Unprocessable($"The header has {reader.Fields.Count:N0} columns; an import takes at most {limits.MaxColumns:N0}.");
 
+        int open = reader.Fields.ToList().FindIndex(field => field.Flaws.HasFlag(FieldFlaws.QuoteNotClosed));
+        if (open >= 0)
+            throw ImportRejectedException.Unprocessable($"The header (line {reader.Line}) has a quote that is not closed: the one that opens column {open + 1}.");
+
         var columns = new FeedColumn[reader.Fields.Count];
         for (int i = 0; i < columns.Length; i++)
         {

@@ -1,6 +1,6 @@
+using System.Globalization;
 using System.Text.Json;
 using System.Text.Json.Nodes;
-using Catalog.Contracts;
 
 namespace Catalog.Api.Imports.Reading;
 
@@ -15,6 +15,8 @@ internal static class FeedJson
     private const string TextForm = "must be a text";
     private const string TagsForm = "must be a list of texts, or one text with commas";
     private const string PriceForm = """must be "2.79 USD" or { "amount": 2.79, "currency": "USD" }""";
+
+    private static readonly FeedPrice Unreadable = new(null, null, PriceForm);
 
     public static JsonDocumentOptions DocumentOptions { get; } = new() { AllowDuplicateProperties = false, MaxDepth = 32 };
 
@@ -42,12 +44,13 @@ internal static class FeedJson
                 FeedCell.Apply(row, column, value.GetString()!);
                 break;
             case FeedField.Price:
-                row.Price = ReadPrice(value);
-                if (row.Price is null)
-                    row.AddError(column.Header, PriceForm, value.GetRawText());
+                row.SetPrice(column, ReadPrice(value), value.GetRawText());
                 break;
             case FeedField.Tags:
                 ApplyTags(row, column, value);
+                break;
+            case FeedField.Sku when value.ValueKind == JsonValueKind.Number && value.GetRawText().AsSpan().ContainsAny('e', 'E'):
+                row.AddError(column.Header, "must be the number itself, without an exponent", value.GetRawText());
                 break;
             case FeedField.Stock or FeedField.Sku when value.ValueKind == JsonValueKind.Number:
                 FeedCell.Apply(row, column, value.GetRawText());
@@ -109,33 +112,37 @@ internal static class FeedJson
     }
 
     /// <summary>Besides our own member names, those of the Content API: value instead of amount, and a text as number.</summary>
-    private static Money? ReadPrice(JsonElement value)
+    private static FeedPrice ReadPrice(JsonElement value)
     {
+        if (value.ValueKind == JsonValueKind.Number)
+            return ReadAmount(value);
         if (value.ValueKind != JsonValueKind.Object)
-            return null;
+            return Unreadable;
 
-        decimal? amount = null;
+        FeedPrice? amount = null;
         string? currency = null;
         foreach (JsonProperty member in value.EnumerateObject())
         {
             switch (member.Name.ToLowerInvariant())
             {
-                case "amount" or "value" when amount is null && member.Value.ValueKind is JsonValueKind.Number:
-                    amount = member.Value.TryGetDecimal(out decimal number) ? number : null;
-                    break;
-                case "amount" or "value" when amount is null && member.Value.ValueKind is JsonValueKind.String:
-                    amount = FeedText.ParseAmount(member.Value.GetString()!);
+                case "amount" or "value" when amount is null && member.Value.ValueKind is JsonValueKind.Number or JsonValueKind.String:
+                    amount = ReadAmount(member.Value);
                     break;
                 case "currency" when member.Value.ValueKind is JsonValueKind.String:
                     currency = member.Value.GetString();
                     break;
                 default:
-                    return null;
+                    return Unreadable;
             }
         }
 
-        return amount is null || currency is null ? null : new Money(amount.Value, currency);
+        return amount is null ? Unreadable : amount with { Currency = currency };
     }
+
+    private static FeedPrice ReadAmount(JsonElement value) =>
+        value.ValueKind == JsonValueKind.Number && value.TryGetDecimal(out decimal number)
+            ? FeedPrice.Of(number.ToString(CultureInfo.InvariantCulture), null)
+            : FeedPrice.Of(value.ValueKind == JsonValueKind.String ? value.GetString()!.Trim() : value.GetRawText(), null);
 
     private static void ApplyTags(FeedRow row, FeedColumn column, JsonElement value)
     {

@@ -13,6 +13,7 @@ namespace Catalog.Api.Imports.Reading;
 internal sealed class FeedRow(long line)
 {
     private readonly Dictionary<FeedField, (string Column, string? Value)> _given = [];
+    private FeedPrice? _price;
 
     /// <summary>The line of the file on which the row begins.</summary>
     public long Line { get; } = line;
@@ -24,7 +25,12 @@ internal sealed class FeedRow(long line)
 
     /// <summary>Names from the root, separated by <c> &gt; </c>; empty: none.</summary>
     public string? Category { get; set; }
-    public Money? Price { get; set; }
+
+    /// <summary>Known once <see cref="CompletePrice"/> was called.</summary>
+    public Money? Price { get; private set; }
+
+    /// <summary>What a column of its own says of the price's currency.</summary>
+    public string? Currency { get; set; }
     public int? Stock { get; set; }
     public Availability? Availability { get; set; }
 
@@ -54,6 +60,29 @@ internal sealed class FeedRow(long line)
         FeedField field = column.Field == FeedField.ProductType ? FeedField.Category : column.Field;
         if (field != FeedField.Attribute)
             _given[field] = (column.Header, value);
+    }
+
+    /// <summary>Keeps what the price's cell says, until the currency is known too.</summary>
+    public void SetPrice(FeedColumn column, FeedPrice price, string text)
+    {
+        _price = price;
+        if (price.Fault is not null)
+            AddError(column.Header, price.Fault, text);
+    }
+
+    /// <summary>Call it when every cell was read: the currency may come after the amount.</summary>
+    public void CompletePrice()
+    {
+        if (_price is not { Amount: { } amount } price)
+            return;
+
+        if (price.Currency is not null && Currency is not null && price.Currency != Currency)
+            AddError(FeedField.Currency, "currency", $"must be {price.Currency}, as the price says, or left empty");
+
+        if ((price.Currency ?? Currency) is { } currency)
+            Price = new Money(amount, currency);
+        else if (!Errors.Exists(error => error.Column is not null && error.Column == ColumnOf(FeedField.Currency)))
+            AddError(FeedField.Price, "price", "must have a currency: write '2.79 USD', or give it in a column 'currency'");
     }
 
     public void SetAttribute(string name, JsonNode? value)

@@ -1,38 +1,20 @@
 using System.Globalization;
-using Catalog.Contracts;
+using System.Text.RegularExpressions;
 using Catalog.Contracts.Products;
 
 namespace Catalog.Api.Imports.Reading;
 
 /// <summary>The notations of a product feed's cells.</summary>
-internal static class FeedText
+internal static partial class FeedText
 {
-    public const string PriceForm = "must be an amount, a space and a currency, such as '2.79 USD'";
     public const string StockForm = "must be a whole number, 0 to 1,000,000,000";
     public const string AvailabilityForm = "must be in_stock, out_of_stock, preorder or backorder";
-
-    /// <summary><c>2.79 USD</c>; the currency may stand first. Never a comma: it means thousands here and decimals there.</summary>
-    public static Money? ParsePrice(string text)
-    {
-        int space = text.IndexOf(' ', StringComparison.Ordinal);
-        if (space < 0)
-            return null;
-        string first = text[..space], second = text[(space + 1)..].TrimStart();
-        return IsCurrency(second) && ParseAmount(first) is { } amount ? new Money(amount, second.ToUpperInvariant())
-            : IsCurrency(first) && ParseAmount(second) is { } other ? new Money(other, first.ToUpperInvariant())
-            : null;
-    }
-
-    public static decimal? ParseAmount(string text) =>
-        decimal.TryParse(text, NumberStyles.AllowDecimalPoint | NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out decimal amount)
-            ? amount
-            : null;
 
     public static int? ParseStock(string text) =>
         int.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out int stock) ? stock : null;
 
     /// <summary>The words of the Merchant specification, and their older form with spaces.</summary>
-    public static Availability? ParseAvailability(string text) => text.ToLowerInvariant().Replace(' ', '_') switch
+    public static Availability? ParseAvailability(string text) => Join(text.ToLowerInvariant()) switch
     {
         "in_stock" => Availability.InStock,
         "out_of_stock" => Availability.OutOfStock,
@@ -58,5 +40,14 @@ internal static class FeedText
     public static string NormalizeCategory(string text) =>
         string.Join(" > ", text.Split('>', StringSplitOptions.TrimEntries));
 
-    private static bool IsCurrency(string text) => text.Length == 3 && text.All(char.IsAsciiLetter);
+    /// <summary>The words of a name with underscores between them, whatever white space was there.</summary>
+    public static string Join(string text) => string.Join('_', text.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries));
+
+    /// <summary>
+    /// Whether an id looks as a spreadsheet writes a long number: <c>8.90E+12</c>. Its digits are lost, and others share it.
+    /// </summary>
+    public static bool IsRounded(string text) => Rounded().IsMatch(text);
+
+    [GeneratedRegex(@"^[0-9]([.,][0-9]+)?E\+[0-9]+$", RegexOptions.IgnoreCase)]
+    private static partial Regex Rounded();
 }

@@ -12,6 +12,6 @@ internal enum FieldFlaws
     /// <summary>Text between the closing quote and the delimiter.</summary>
     TextAfterQuote = 2,
 
-    /// <summary>The file ends inside the quotes.</summary>
+    /// <summary>The quotes run over line ends and are closed nowhere, or in the middle of another cell: they swallowed other rows.</summary>
     QuoteNotClosed = 4,
 }

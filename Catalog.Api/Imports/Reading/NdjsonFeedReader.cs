@@ -13,6 +13,9 @@ internal sealed class NdjsonFeedReader(RecordBuffer buffer, ImportOptions limits
     private readonly Dictionary<string, FeedColumn> _columns = new(StringComparer.Ordinal);
 
     /// <inheritdoc/>
+    public IReadOnlyCollection<FeedColumn> Columns => _columns.Values;
+
+    /// <inheritdoc/>
     public async IAsyncEnumerable<FeedRow> ReadAsync([EnumeratorCancellation] CancellationToken cancellationToken)
     {
         long line = 0;
@@ -111,6 +114,8 @@ internal sealed class NdjsonFeedReader(RecordBuffer buffer, ImportOptions limits
             if (seen.Count > limits.MaxColumns)
                 return;
         }
+
+        row.CompletePrice();
     }
 
     private FeedColumn FindColumn(string name)

@@ -1,4 +1,5 @@
 using System.Text;
+using Catalog.Api.Products.Validation;
 
 namespace Catalog.Api.Imports.Reading;
 
@@ -11,13 +12,16 @@ internal static class ShownText
     {
         bool isLong = text.Length > longest;
         ReadOnlySpan<char> shown = isLong ? text.AsSpan(0, longest - 1) : text;
-        if (!isLong && shown.IndexOfAnyInRange('\0', '\u001f') < 0 && shown.IndexOfAnyInRange('\u007f', '\u009f') < 0 && shown.IndexOfAnyInRange('\ud800', '\udfff') < 0)
+        if (!isLong && shown.IndexOfAnyExceptInRange(' ', '~') < 0)
             return text;
 
         var clean = new StringBuilder(longest);
         // A half of a surrogate pair comes out as U+FFFD.
         foreach (Rune rune in shown.EnumerateRunes())
-            clean.Append(Rune.IsControl(rune) && rune.Value is not ('\n' or '\r' or '\t') ? "\ufffd" : rune.ToString());
+            clean.Append(IsShown(rune) ? rune.ToString() : "\ufffd");
         return isLong ? clean.Append('…').ToString() : clean.ToString();
     }
+
+    private static bool IsShown(Rune rune) =>
+        rune.Value is '\n' or '\r' or '\t' || !(Rune.IsControl(rune) || (rune.IsBmp && TextRules.TurnsText((char)rune.Value)));
 }

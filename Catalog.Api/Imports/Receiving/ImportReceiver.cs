@@ -79,10 +79,11 @@ internal sealed class ImportReceiver(
         ImportSubmission submission, PipeReader body, NpgsqlTransaction transaction, CancellationToken requestAborted)
     {
         var progress = new ReceivingProgress();
+        var errors = new RowErrors();
         await using var watch = new ReceiverWatch(submission.Id, progress, store, options, time, logger, requestAborted);
         try
         {
-            await StageAndPassOnAsync(submission, body, transaction, progress, watch);
+            await StageAndPassOnAsync(submission, body, transaction, progress, errors, watch);
         }
         catch (Exception exception)
         {
@@ -92,7 +93,7 @@ internal sealed class ImportReceiver(
                 Log.ReceivingFailed(logger, submission.Id, exception);
 
             // Before the transaction is rolled back and its lock is free: otherwise a reaper could be first, with less to say.
-            bool wasPassedOn = await EndAsync(submission.Id, failure, progress);
+            bool wasPassedOn = await EndAsync(submission.Id, failure, Tally(progress, errors));
             if (!wasPassedOn)
                 throw new ImportRejectedException(failure.StatusCode, failure.Reason, exception);
         }
@@ -102,16 +103,20 @@ internal sealed class ImportReceiver(
     }
 
     private async Task StageAndPassOnAsync(
-        ImportSubmission submission, PipeReader body, NpgsqlTransaction transaction, ReceivingProgress progress, ReceiverWatch watch)
+        ImportSubmission submission,
+        PipeReader body,
+        NpgsqlTransaction transaction,
+        ReceivingProgress progress,
+        RowErrors errors,
+        ReceiverWatch watch)
     {
         NpgsqlConnection connection = transaction.Connection!;
-        var errors = new RowErrors();
         await StagingTable.CreateAsync(connection, submission.Id, watch.Stopped);
         string skuColumn = await StageAsync(submission, body, connection, progress, errors, watch.Stopped);
         await StagingTable.RejectDuplicatesAsync(connection, submission.Id, skuColumn, errors, watch.Stopped);
         await watch.EndAsync();
 
-        var tally = new ImportTally(progress.BytesRead, progress.RowsRead, errors.InvalidRows, errors.Errors);
+        ImportTally tally = Tally(progress, errors);
         if (WhyNotMerge(submission, tally) is { } reason)
         {
             await store.TryEndReceivingAsync(submission.Id, ImportState.Failed, reason, tally, watch.Stopped);
@@ -138,6 +143,7 @@ internal sealed class ImportReceiver(
     {
         string? skuColumn = null;
         await using FeedFile file = await FeedFile.OpenAsync(body, submission.IsGzip, submission.Format, options.Value, cancellationToken);
+        progress.Reader = file.Reader;
         await using StagingWriter writer = await StagingWriter.BeginAsync(connection, submission.Id, cancellationToken);
         await foreach (FeedRow row in file.Reader.ReadAsync(cancellationToken))
         {
@@ -150,7 +156,7 @@ internal sealed class ImportReceiver(
                 continue;
             }
 
-            errors.AddRow(row.Errors);
+            errors.AddRow(row);
             progress.Invalid = errors.InvalidRows;
             if (row.HasStorableSku)
                 await writer.WriteInvalidAsync(row.Line, row.Sku!, cancellationToken);
@@ -160,6 +166,9 @@ internal sealed class ImportReceiver(
         await writer.CompleteAsync(cancellationToken);
         return skuColumn ?? "id";
     }
+
+    private static ImportTally Tally(ReceivingProgress progress, RowErrors errors) =>
+        new(progress.BytesRead, progress.RowsRead, errors.InvalidRows, errors.Errors, progress.AttributeColumns);
 
     private static string? WhyNotMerge(ImportSubmission submission, ImportTally tally) => submission.Mode switch
     {
@@ -172,11 +181,10 @@ internal sealed class ImportReceiver(
     };
 
     /// <returns>Whether the import went on to be merged all the same: its commit arrived, only its answer did not.</returns>
-    private async Task<bool> EndAsync(Guid importId, ReceivingFailure failure, ReceivingProgress progress)
+    private async Task<bool> EndAsync(Guid importId, ReceivingFailure failure, ImportTally tally)
     {
         try
         {
-            var tally = new ImportTally(progress.BytesRead, progress.RowsRead, progress.Invalid, []);
             if (await store.TryEndReceivingAsync(importId, failure.State, failure.Reason, tally, CancellationToken.None))
             {
                 Log.ReceivingEnded(logger, importId, ImportStore.Word(failure.State), failure.Reason);

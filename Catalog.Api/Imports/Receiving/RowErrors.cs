@@ -1,3 +1,4 @@
+using Catalog.Api.Imports.Reading;
 using Catalog.Contracts.Imports;
 
 namespace Catalog.Api.Imports.Receiving;
@@ -16,11 +17,12 @@ internal sealed class RowErrors
     public long InvalidRows { get; private set; }
 
     /// <summary>Adds the errors of one row; rows come in file order.</summary>
-    public void AddRow(IReadOnlyList<ImportRowError> errors)
+    public void AddRow(FeedRow row)
     {
         InvalidRows++;
-        foreach (ImportRowError error in errors.Take(Kept - _errors.Count))
-            _errors.Add(error);
+        string? sku = string.IsNullOrEmpty(row.Sku) ? null : ShownText.Clean(row.Sku);
+        foreach (ImportRowError error in row.Errors.Take(Kept - _errors.Count))
+            _errors.Add(error with { Sku = sku });
     }
 
     /// <summary>Adds errors that were found afterwards, in file order.</summary>

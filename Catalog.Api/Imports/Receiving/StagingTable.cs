@@ -88,7 +88,10 @@ internal static class StagingTable
         await using var list = new NpgsqlCommand($"select line, first_line, sku from import_duplicates order by line limit {RowErrors.Kept}", connection);
         await using NpgsqlDataReader reader = await list.ExecuteReaderAsync(cancellationToken);
         while (await reader.ReadAsync(cancellationToken))
-            found.Add(new ImportRowError(reader.GetInt64(0), column, $"must be unique within the file; line {reader.GetInt64(1)} has it already", reader.GetString(2)));
+        {
+            string sku = reader.GetString(2);
+            found.Add(new ImportRowError(reader.GetInt64(0), column, $"must be unique within the file; line {reader.GetInt64(1)} has it already", sku, sku));
+        }
 
         errors.Merge(found, newlyInvalid);
     }

@@ -22,6 +22,12 @@ internal static class AttributeRules
             return "{}";
         }
 
+        foreach (var (name, value) in attributes)
+        {
+            if (LinkRules.IsLink(name) && LinkFaultIn(value) is { } wrong)
+                errors.Add($"attributes.{name}", wrong);
+        }
+
         var text = attributes.ToJsonString(Compact);
         var bytes = Encoding.UTF8.GetByteCount(text);
         if (bytes > ProductLimits.AttributesBytes)
@@ -29,6 +35,17 @@ internal static class AttributeRules
 
         return text;
     }
+
+    // Several are a list, or one text with commas, as feeds write additional_image_link.
+    private static string? LinkFaultIn(JsonNode? node) => node switch
+    {
+        null => null,
+        JsonArray items => items.Select(LinkFaultIn).FirstOrDefault(fault => fault is not null),
+        JsonValue value when value.GetValueKind() == JsonValueKind.String => LinkFaultIn(value.GetValue<string>()),
+        _ => "must be an address, such as 'https://example.com/kettle'",
+    };
+
+    private static string? LinkFaultIn(string text) => text.Length == 0 ? null : LinkRules.FaultInList(text);
 
     private static string? FaultIn(JsonNode? node) => node switch
     {

@@ -9,7 +9,7 @@ namespace Catalog.Api.Products.Validation;
 /// <param name="Description">Trimmed; empty where none was given.</param>
 /// <param name="Brand">Trimmed, or null.</param>
 /// <param name="Category">Names from the root joined by <c> &gt; </c>, as <c>resolve_categories</c> takes them; or null.</param>
-/// <param name="Price">Its amount has at most four decimals, its currency is in ISO 4217.</param>
+/// <param name="Price">Its currency is in ISO 4217, its amount has no more decimals than that.</param>
 /// <param name="Stock">0 or more.</param>
 /// <param name="Availability">Given, or from the stock.</param>
 /// <param name="Tags">Lower case, sorted, once each.</param>

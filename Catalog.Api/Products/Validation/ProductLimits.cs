@@ -10,10 +10,9 @@ internal static class ProductLimits
     public const int CategoryLevels = 8;
     public const int CategoryName = 100;
     public const decimal Price = 9_999_999.9999m;
-    public const int PriceDecimals = 4;
     public const int Stock = 1_000_000_000;
     public const int Tags = 50;
     public const int Tag = 50;
-    public const int ImageLink = 2_000;
+    public const int Link = 2_000;
     public const int AttributesBytes = 16 * 1024;
 }

@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text;
 using Catalog.Api.Errors;
 using Catalog.Contracts;
+using Catalog.Contracts.Currencies;
 using Catalog.Contracts.Products;
 
 namespace Catalog.Api.Products.Validation;
@@ -106,29 +107,38 @@ internal static class ProductValidator
             return null;
         }
 
+        var currency = Currency(value.Currency, errors);
         if (value.Amount is < 0 or > ProductLimits.Price)
         {
             errors.Add("price.amount", string.Create(CultureInfo.InvariantCulture,
                 $"must be 0 to {ProductLimits.Price:N4}; this is {value.Amount}"));
         }
-        else if (decimal.Round(value.Amount, ProductLimits.PriceDecimals) != value.Amount)
+        else if (currency is not null && decimal.Round(value.Amount, currency.Decimals) != value.Amount)
         {
             errors.Add("price.amount", string.Create(CultureInfo.InvariantCulture,
-                $"must have at most {ProductLimits.PriceDecimals} decimals; this is {value.Amount}"));
-        }
-
-        if (string.IsNullOrEmpty(value.Currency))
-        {
-            Require("price.currency", "is required: give an ISO 4217 code, such as 'USD'", errors);
-        }
-        else if (!Iso4217.Contains(value.Currency))
-        {
-            var hint = Iso4217.Suggest(value.Currency) is { } code ? $"did you mean '{code}'?" : "use one such as 'USD', 'EUR' or 'JPY'";
-            errors.Add("price.currency", $"must be an ISO 4217 code in capitals; {TextRules.Quote(value.Currency)} is none: {hint}");
+                $"must have {(currency.Decimals == 0 ? "no decimals" : $"at most {currency.Decimals} decimals")}, as {currency.Code} has; this is {value.Amount}"));
         }
 
         // 24.9 and 24.90 are one price: division takes the zeros off the end.
         return value with { Amount = value.Amount / 1.0000000000m };
+    }
+
+    private static Currency? Currency(string code, FieldErrors errors)
+    {
+        if (string.IsNullOrEmpty(code))
+        {
+            Require("price.currency", "is required: give an ISO 4217 code, such as 'USD'", errors);
+            return null;
+        }
+
+        var currency = Iso4217.Find(code);
+        if (currency is null)
+        {
+            var hint = Iso4217.Suggest(code) is { } meant ? $"did you mean '{meant}'?" : "use one such as 'USD', 'EUR' or 'JPY'";
+            errors.Add("price.currency", $"must be an ISO 4217 code in capitals; {TextRules.Quote(code)} is none: {hint}");
+        }
+
+        return currency;
     }
 
     private static int Stock(int? value, FieldErrors errors)
@@ -145,16 +155,8 @@ internal static class ProductValidator
         if (string.IsNullOrEmpty(trimmed))
             return null;
 
-        if (trimmed.Length > ProductLimits.ImageLink)
-            errors.Add("imageLink", $"must have at most {ProductLimits.ImageLink} characters; this has {trimmed.Length}");
-        else if (TextRules.FaultIn(trimmed) is { } fault)
+        if (LinkRules.FaultIn(trimmed) is { } fault)
             errors.Add("imageLink", fault);
-        else if (!Uri.TryCreate(trimmed, UriKind.Absolute, out var link))
-            errors.Add("imageLink", $"must be an absolute address, such as 'https://example.com/kettle.jpg'; this is {TextRules.Quote(trimmed)}");
-        else if (link.Scheme is not ("http" or "https"))
-            errors.Add("imageLink", $"must start with http:// or https://; '{link.Scheme}:' is not taken");
-        else if (link.UserInfo.Length > 0)
-            errors.Add("imageLink", "must not have a user name or password in it");
 
         return trimmed;
     }

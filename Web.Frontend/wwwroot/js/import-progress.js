@@ -25,17 +25,15 @@ class ImportProgress extends HTMLElement {
       return;
     }
 
-    for (const name of ["state", "rowsRead", "inserted", "updated", "unchanged", "invalid"]) {
+    for (const name of ["state", "progress", "rowsRead", "invalid"]) {
       const element = this.querySelector(`[data-field=${name}]`);
       // Untouched unless changed: a screen reader announces the state whenever it is written.
       if (element && element.textContent !== progress[name]) element.textContent = progress[name];
     }
 
     const bar = this.querySelector("progress");
-    if (progress.bytesTotal) {
-      bar.max = progress.bytesTotal;
-      bar.value = progress.bytesRead;
-    }
+    if (progress.share == null) bar.removeAttribute("value");
+    else bar.value = progress.share;
   }
 }
 

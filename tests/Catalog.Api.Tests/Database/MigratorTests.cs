@@ -35,6 +35,30 @@ public sealed class MigratorTests(TestServers servers)
     }
 
     [Fact]
+    public async Task Migrate_SearchOfEveryScript_CoversWhatIsThereAndChangesNoProduct()
+    {
+        await using var source = NpgsqlDataSource.Create(await servers.CreateDatabaseAsync(Cancellation));
+        await MigrateAsync(source, [.. Migrations.All.Take(5)]);
+        await ExecuteAsync(source, """
+            insert into products (sku, name, price, currency, availability, brand_id, category_id)
+            select 'K-1', '日本語の抹茶茶碗', 1, 'EUR', 'in_stock',
+              (select brand_id from resolve_brands(array['Ærø'])), (select category_id from resolve_categories(array['Łódź > Ważne']))
+            """);
+
+        await MigrateAsync(source, Migrations.All);
+
+        await using var command = source.CreateCommand("""
+            select count(*) filter (where search @@ search_query('抹茶', false) and search @@ search_query('aero', false)
+                and search @@ search_query('lodz', false) and search @@ search_query('wazne', false) and version = 1
+                and category_path = 'łodz/wazne')::text
+              || (select string_agg(word, ' ' order by word) from search_words where word in ('aero', 'lodz'))
+              || (select count(*) from resolve_categories(array['Łódź > Ważne']) join products on products.category_id = resolve_categories.category_id)
+            from products
+            """);
+        Assert.Equal("1aero lodz1", await command.ExecuteScalarAsync(Cancellation));
+    }
+
+    [Fact]
     public async Task Migrate_DatabaseIsNewer_IsRefused()
     {
         await using var source = NpgsqlDataSource.Create(await servers.CreateDatabaseAsync(Cancellation));
@@ -74,6 +98,12 @@ public sealed class MigratorTests(TestServers servers)
 
     [Fact]
     public void All_TheseOfTheApi_AreInOrder() => Assert.Equal("0001_catalog.sql", Migrations.All[0].Name);
+
+    private static async Task ExecuteAsync(NpgsqlDataSource source, string sql)
+    {
+        await using var command = source.CreateCommand(sql);
+        await command.ExecuteNonQueryAsync(Cancellation);
+    }
 
     private static Task MigrateAsync(NpgsqlDataSource source, IReadOnlyList<Migration> migrations) =>
         new Migrator(source, NullLogger<Migrator>.Instance).MigrateAsync(migrations, Cancellation);

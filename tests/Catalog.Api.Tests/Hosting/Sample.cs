@@ -35,6 +35,11 @@ internal static class Sample
         return page!;
     }
 
+    /// <summary>What a search box offers for what was typed.</summary>
+    public static async Task<IReadOnlyList<Suggestion>> SuggestAsync(this CatalogApi api, string typed, int limit = 10) =>
+        (await api.Anonymous.GetFromJsonAsync<List<Suggestion>>(
+            $"{Products}/suggestions?q={Uri.EscapeDataString(typed)}&limit={limit}", CatalogJson.Options, Cancellation))!;
+
     /// <summary>A change of a product: PUT, PATCH or DELETE.</summary>
     public static async Task<HttpResponseMessage> ChangeAsync(
         this CatalogApi api, HttpMethod method, long id, string? ifMatch, string? body = null, string mediaType = "application/json")

@@ -74,6 +74,43 @@ public sealed class ImportMergeTests(PromptImportsApi api) : IClassFixture<Promp
     }
 
     [Fact]
+    public async Task Progress_OfEachPhase_IsTold()
+    {
+        string present = await MakeProductAsync(), sku = ImportClient.NewSku();
+        Guid import;
+        await using Edit edit = await Edit.BeginAsync(api.Database, present);
+        await using NpgsqlConnection connection = await api.Database.OpenConnectionAsync(Cancellation);
+        await using (NpgsqlTransaction turn = await connection.BeginTransactionAsync(Cancellation))
+        {
+            await Catalog.Api.Imports.Merging.MergeQueue.TakeTurnAsync(connection, Cancellation);
+            import = await AcceptAsync($"id,title,price\n{sku}1,Kettle,1 EUR\n{sku}2,Kettle,1 EUR\n{sku}3,Kettle,1 EUR\n{present},Kettle,2 EUR\n");
+            Assert.Equal(new ImportProgress(ImportPhase.Waiting, 0, null, null, null, null), (await api.Writer.GetStatusAsync(import)).Progress);
+        }
+
+        await api.Database.UntilMergeWaitsAsync();
+        Assert.Equal(new ImportProgress(ImportPhase.Comparing, 0, null, null, null, null), (await api.Writer.GetStatusAsync(import)).Progress);
+
+        // The second of the new products cannot be written before this transaction ends.
+        await using NpgsqlTransaction other = await connection.BeginTransactionAsync(Cancellation);
+        await using (var insert = new NpgsqlCommand(
+            $"insert into products (sku, name, price, currency, availability) values ('{sku}2', 'Kettle', 1, 'EUR', 'in_stock')", connection))
+        {
+            await insert.ExecuteNonQueryAsync(Cancellation);
+        }
+
+        await edit.CommitAsync("stock = stock");
+        await api.Database.UntilAsync(
+            "select exists (select from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock' and query like 'insert into products%')");
+        ImportProgress progress = (await api.Writer.GetStatusAsync(import)).Progress!;
+        Assert.Equal((ImportPhase.Writing, 2L, 4L, 0.5), (progress.Phase, progress.Done, progress.Total, progress.Share));
+
+        await other.RollbackAsync(Cancellation);
+        ImportStatus status = await api.Writer.WaitForEndAsync(import);
+        Assert.Equal((ImportState.Succeeded, 4, 3, 1, 0, 0), ImportTests.Summary(status));
+        Assert.Null(status.Progress);
+    }
+
+    [Fact]
     public async Task Cancel_WhileOthersAreMerged_TakesItOutOfTheQueue()
     {
         await using NpgsqlConnection connection = await api.Database.OpenConnectionAsync(Cancellation);

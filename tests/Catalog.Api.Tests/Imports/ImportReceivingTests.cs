@@ -25,6 +25,7 @@ public sealed class ImportReceivingTests(PromptImportsApi api, TestServers serve
         Assert.Equal(ImportState.Receiving, status.State);
         Assert.InRange(status.RowsRead, 1, 5000);
         Assert.InRange(status.BytesRead, 1, long.MaxValue);
+        Assert.Equal((ImportPhase.Receiving, status.RowsRead), (status.Progress!.Phase, status.Progress.Done));
         upload.Content.Release();
         using HttpResponseMessage response = await upload.Response;
         Assert.Equal(HttpStatusCode.Accepted, response.StatusCode);

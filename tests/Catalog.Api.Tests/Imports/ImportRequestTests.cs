@@ -42,7 +42,7 @@ public sealed class ImportRequestTests(CatalogApi api) : IClassFixture<CatalogAp
     [Theory]
     [InlineData("", HttpStatusCode.BadRequest, "The request has no body. Send the file as the body.")]
     [InlineData("id,price\nK,1 EUR\n", HttpStatusCode.UnprocessableEntity, "The header has no column 'title'. Columns found: 'id', 'price'.")]
-    [InlineData("id,title,price\nK,\"a,1 EUR\n", HttpStatusCode.UnprocessableEntity, "Line 2: the quote that opens field 2 is not closed")]
+    [InlineData("id,\"title,price\nK,a,1 EUR\n", HttpStatusCode.UnprocessableEntity, "The header (line 1) has a quote that is not closed: the one that opens column 2.")]
     public async Task Post_FileThatCannotBeRead_IsToldAndRecorded(string content, HttpStatusCode status, string detail)
     {
         var id = Guid.CreateVersion7();

@@ -164,6 +164,57 @@ public sealed class ImportTests(CatalogApi api) : IClassFixture<CatalogApi>
     }
 
     [Fact]
+    public async Task Import_WrongRows_AreToldWithTheirSku()
+    {
+        string sku = ImportClient.NewSku();
+
+        ImportStatus status = await api.Writer.ImportAsync(
+            $"price,id,title\ncheap,{sku},Kettle\n1 EUR,{sku}2,\"Ket\"tle\n1 EUR,{sku}3\n1 EUR,,Kettle\n1 EUR,{sku}4,Kettle\n1 EUR,{sku}4,Kettle\n", "?mode=skip_invalid");
+
+        Assert.Equal([sku, $"{sku}2", null, null, $"{sku}4"], status.Errors.Select(error => error.Sku));
+    }
+
+    [Theory]
+    [InlineData("{0},Kettle,1 EUR,x,y\n", ImportState.Succeeded)]
+    [InlineData("{0},Kettle,1,x,USD\n{0},Kettle,2,x,USD\n", ImportState.Failed)]
+    public async Task Import_ColumnsThatAreNoFields_AreNamedOnce(string rows, ImportState state)
+    {
+        ImportStatus status = await api.Writer.ImportAsync(
+            $"id,title,price,Colour,valuta\n{rows.Replace("{0}", ImportClient.NewSku(), StringComparison.Ordinal)}");
+
+        Assert.Equal(state, status.State);
+        Assert.Equal(["Colour", "valuta"], status.AttributeColumns);
+    }
+
+    [Fact]
+    public async Task Import_QuoteNeverClosed_CostsItsRowOnly()
+    {
+        string sku = ImportClient.NewSku();
+
+        ImportStatus status = await api.Writer.ImportAsync(
+            $"id,title,price\n{sku},Kettle,9.90 EUR\n{sku}2,\"Pan,5 EUR\n{sku}3,Pot,1 EUR\n{sku}4,\"Cup,2 EUR", "?mode=skip_invalid");
+
+        Assert.Equal((ImportState.Succeeded, 4, 2, 0, 0, 2), Summary(status));
+        Assert.Equal([(3L, "title", "Pan,5 EUR"), (5L, "title", "Cup,2 EUR")], status.Errors.Select(error => (error.Line, error.Column!, error.Value!)));
+        Assert.All(status.Errors, error => Assert.StartsWith("must have a closing quote", error.Reason, StringComparison.Ordinal));
+        Assert.NotNull(await api.Anonymous.FindProductAsync(sku + "3"));
+    }
+
+    [Fact]
+    public async Task Import_FileThatCannotBeReadToItsEnd_TellsTheRowErrorsBeforeThat()
+    {
+        var id = Guid.CreateVersion7();
+        string content = $"id,title,price\nK-1,,1 EUR\nK-2,Kettle,cheap\nK-3,{new string('x', 2_000_000)},1 EUR\n";
+        using HttpRequestMessage request = ImportClient.Request(new StringContent(content), id: id);
+        using HttpResponseMessage response = await api.Writer.SendAsync(request, TestContext.Current.CancellationToken);
+
+        Assert.Equal(System.Net.HttpStatusCode.UnprocessableEntity, response.StatusCode);
+        ImportStatus status = await api.Writer.GetStatusAsync(id);
+        Assert.Equal((ImportState.Failed, 2L), (status.State, status.Invalid));
+        Assert.Equal([(2L, "title"), (3L, "price")], status.Errors.Select(error => (error.Line, error.Column!)));
+    }
+
+    [Fact]
     public async Task Import_SkuTwiceInAFile_RefusesTheLaterRow()
     {
         string sku = ImportClient.NewSku();

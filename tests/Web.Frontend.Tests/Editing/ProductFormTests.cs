@@ -48,7 +48,6 @@ public sealed class ProductFormTests
     [Theory]
     [InlineData("12,50", "USD", "price")]
     [InlineData("twelve", "USD", "price")]
-    [InlineData("", "USD", "price")]
     [InlineData("12", " ", "currency")]
     public void Read_PriceThatIsNone_IsAnErrorOfItsField(string price, string currency, string field)
     {
@@ -68,6 +67,25 @@ public sealed class ProductFormTests
 
         Assert.Null(ProductFormReader.Read(form, errors));
         Assert.NotEmpty(errors[ProductField.Attributes]);
+    }
+
+    [Fact]
+    public void Read_NoPrice_IsLeftToTheApiWhateverTheCurrency()
+    {
+        var errors = new FieldErrors();
+
+        Assert.Null(ProductFormReader.Read(new ProductForm { Currency = "USD" }, errors)!.Price);
+        Assert.True(errors.IsEmpty);
+    }
+
+    [Fact]
+    public void Read_MistakesAndBlanks_AreAllTold()
+    {
+        var errors = new FieldErrors();
+
+        Assert.Null(ProductFormReader.Read(new ProductForm { Currency = "USD", Stock = "many" }, errors));
+        Assert.Equal(["Name is required.", "SKU is required.", "Price is required."], ProductField.All.SelectMany(field => errors[field.Key]).Take(3));
+        Assert.Equal(4, errors.Count);
     }
 
     [Fact]

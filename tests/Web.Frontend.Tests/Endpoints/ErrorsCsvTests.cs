@@ -16,8 +16,8 @@ public sealed class ErrorsCsvTests
     [InlineData(null, "")]
     public void Write_Value_IsQuotedAndNoFormula(string? value, string expected)
     {
-        var csv = Encoding.UTF8.GetString(ErrorsCsv.Write([new ImportRowError(3, "price", "Wrong.", value)]));
+        var csv = Encoding.UTF8.GetString(ErrorsCsv.Write([new ImportRowError(3, "price", "Wrong.", value, "=K-1")]));
 
-        Assert.Equal($"\uFEFFline,column,reason,value\r\n3,price,Wrong.,{expected}\r\n", csv);
+        Assert.Equal($"\uFEFFline,sku,column,reason,value\r\n3,'=K-1,price,Wrong.,{expected}\r\n", csv);
     }
 }

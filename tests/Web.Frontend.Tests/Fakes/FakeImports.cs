@@ -25,7 +25,7 @@ internal sealed class FakeImports
 
     public static ImportStatus Status(Guid id, ImportState state) => new(
         id, state, ImportFormat.Csv, ImportMode.Atomic, DryRun: false, "products.csv", BytesRead: 1_234_567, BytesTotal: null,
-        RowsRead: 20_000, Inserted: 0, Updated: 0, Unchanged: 0, Invalid: 0, [], null,
+        RowsRead: 20_000, Inserted: 0, Updated: 0, Unchanged: 0, Invalid: 0, [], null, AttributeColumns: [],
         new DateTimeOffset(2026, 11, 20, 9, 30, 0, TimeSpan.Zero), null);
 
     public void Set(ImportStatus status)
@@ -56,6 +56,12 @@ internal sealed class FakeImports
             return Results.Problem("The header has no column “id”.", statusCode: StatusCodes.Status422UnprocessableEntity);
 
         var id = Guid.Parse(context.Request.Headers["Import-Id"].ToString());
+        if (context.Request.Query["fileName"].ToString().Contains("cut-short", StringComparison.Ordinal))
+        {
+            Set(Status(id, ImportState.Failed) with { Failure = "Line 3 is too long.", Invalid = 1, Errors = [new(2, "price", "must be more than 0", "0 USD", "K-1")] });
+            return Results.Problem("Line 3 is too long.", statusCode: StatusCodes.Status422UnprocessableEntity);
+        }
+
         var buffer = new byte[64 * 1024];
         long length = 0;
         int read;

@@ -61,6 +61,38 @@ public sealed class EditorTests(FrontendFactory factory) : IClassFixture<Fronten
         Assert.Contains("Typed &lt;b&gt;text&lt;/b&gt;", page);
     }
 
+    [Theory]
+    [InlineData("", 3)]
+    [InlineData("many", 4)]
+    public async Task Create_EmptyForm_SaysEverythingThatIsMissing(string stock, int mistakes)
+    {
+        var html = await OpenAsync(NewUrl);
+        using var response = await _browser.SubmitAsync(NewUrl, html, NewUrl, ("Edit.Product.Stock", stock));
+        var page = await Browser.TextAsync(response);
+
+        Assert.Contains($"{mistakes} things need correcting", page);
+        Assert.All(["name", "sku", "price"], field => Assert.Matches($"id=\"{field}\"[^>]*aria-invalid=\"true\"", page));
+    }
+
+    [Fact]
+    public async Task Edit_Currency_IsAChoiceOfAllThatThereAre()
+    {
+        var html = await OpenAsync(NewUrl);
+
+        Assert.Matches("<select[^>]* name=\"Edit.Product.Currency\"", html);
+        Assert.Matches("<option value=\"EUR\"[^>]*>EUR – Euro</option>", System.Net.WebUtility.HtmlDecode(html));
+        Assert.Matches("<option value=\"USD\" selected[^>]*>USD – US Dollar</option>", System.Net.WebUtility.HtmlDecode(html));
+        Assert.Equal(Catalog.Contracts.Currencies.Iso4217.All.Count, System.Text.RegularExpressions.Regex.Count(html, "<option value=\"[A-Z]{3}\""));
+    }
+
+    [Fact]
+    public async Task Edit_CurrencyThatIsWithdrawn_IsKept()
+    {
+        Products.Change(12, product => product with { Price = new Money(5, "BGN") });
+
+        Assert.Matches("<option value=\"BGN\"[^>]*>BGN</option>", await OpenAsync("/manage/products/12"));
+    }
+
     [Fact]
     public async Task Create_PriceThatIsNoNumber_IsNotSent()
     {

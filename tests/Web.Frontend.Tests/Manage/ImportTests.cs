@@ -67,6 +67,17 @@ public sealed class ImportTests(FrontendFactory factory) : IClassFixture<Fronten
     }
 
     [Fact]
+    public async Task Upload_FileThatIsRefusedAfterWrongRows_ShowsThem()
+    {
+        using var response = await PostAsync(await FormAsync("cut-short.csv", "x"));
+
+        Assert.Equal(HttpStatusCode.Redirect, response.StatusCode);
+        var text = Browser.Visible(await _browser.HtmlAsync(response.Headers.Location!.ToString()));
+        Assert.Contains("Line 3 is too long.", text);
+        Assert.Contains("2 K-1 price must be more than 0", text);
+    }
+
+    [Fact]
     public async Task Upload_ByScript_AnswersWithData()
     {
         _browser.Http.DefaultRequestHeaders.Accept.Add(new MediaTypeWithQualityHeaderValue("application/json"));
@@ -108,21 +119,48 @@ public sealed class ImportTests(FrontendFactory factory) : IClassFixture<Fronten
         Assert.Matches("class=\"button primary\"[^>]*>Import another file", html);
 
         var csv = await _browser.HtmlAsync($"/manage/imports/{_id}/errors.csv");
-        Assert.Contains("20,,Too few fields.,", csv);
+        Assert.Contains("20,,,Too few fields.,", csv);
+    }
+
+    [Fact]
+    public async Task Progress_WhileMerging_HasAFigureAndNoCountsThatAreNotKnown()
+    {
+        factory.Api.Imports.Set(FakeImports.Status(_id, ImportState.Merging) with
+        {
+            Progress = new ImportProgress(ImportPhase.Writing, 5_000, 20_000, 0.25, 2_500, 6),
+        });
+        await _browser.SignInAsync();
+        var html = await _browser.HtmlAsync($"/manage/imports/{_id}");
+        var text = Browser.Visible(html);
+
+        Assert.Matches("<progress[^>]* max=\"1\" value=\"0.25\"", html);
+        Assert.Contains("25% written: 5,000 of 20,000 products, 2,500 a second, about 6 s left", text);
+        Assert.Contains("Added –", text);
+    }
+
+    [Fact]
+    public async Task Progress_ColumnsThatAreNoFields_AreNamed()
+    {
+        factory.Api.Imports.Set(FakeImports.Status(_id, ImportState.Succeeded) with { AttributeColumns = ["valuta", "colour"] });
+        await _browser.SignInAsync();
+
+        Assert.Contains("kept as attributes: valuta, colour", Browser.Visible(await _browser.HtmlAsync($"/manage/imports/{_id}")));
     }
 
     [Fact]
     public async Task Events_Progress_ArrivesAsItHappens()
     {
         await _browser.SignInAsync();
-        factory.Api.Imports.Set(FakeImports.Status(_id, ImportState.Merging));
+        factory.Api.Imports.Set(FakeImports.Status(_id, ImportState.Merging) with { Progress = new(ImportPhase.Writing, 5_000, 20_000, 0.25, 2_500, 6) });
         using var response = await _browser.Http.GetAsync(
             new Uri($"/manage/imports/{_id}/events", UriKind.Relative), HttpCompletionOption.ResponseHeadersRead, Ct);
         Assert.Equal("text/event-stream", response.Content.Headers.ContentType!.MediaType);
         using var reader = new StreamReader(await response.Content.ReadAsStreamAsync(Ct));
 
         Assert.Equal("event: progress", await reader.ReadLineAsync(Ct));
-        Assert.Contains("\"rowsRead\":\"20,000\"", await reader.ReadLineAsync(Ct));
+        var data = await reader.ReadLineAsync(Ct);
+        Assert.Contains("\"rowsRead\":\"20,000\"", data);
+        Assert.Contains("\"share\":0.25,\"progress\":\"25% written: 5,000 of 20,000 products", data);
         factory.Api.Imports.Set(FakeImports.Status(_id, ImportState.Succeeded));
         Assert.Contains("\"isFinished\":true", await reader.ReadToEndAsync(Ct));
     }

@@ -35,6 +35,22 @@ public sealed class FailureTests : IAsyncLifetime
         Assert.Contains($"href=\"{WebUtility.HtmlEncode(url)}\"", html);
     }
 
+    [Fact]
+    public async Task Page_ApiGone_IsLoggedWithThePathAskedForAndTheTraceShown()
+    {
+        _factory.Api.Failure = context =>
+        {
+            context.Abort();
+            return Task.CompletedTask;
+        };
+
+        using var response = await Visitor.GetAsync("/p/1/stovetop-kettle-size-1?x=1");
+
+        var trace = System.Text.RegularExpressions.Regex.Match(await Browser.TextAsync(response), "<code>([0-9a-f]{32})</code>").Groups[1].Value;
+        Assert.NotEmpty(trace);
+        Assert.Contains(_factory.Logged, line => line.StartsWith($"The catalogue did not serve /p/1/stovetop-kettle-size-1 (trace {trace}): ", StringComparison.Ordinal));
+    }
+
     [Theory]
     [InlineData(false)]
     [InlineData(true)]

@@ -50,6 +50,14 @@ public class DelimitedFeedReaderTests
     [InlineData("price,title,id,\n1 EUR,Kettle,K-1,\n")]
     [InlineData("price,title,id\n1 EUR,Kettle,K-1,,,\n")]
     [InlineData("price,title,id\r1 EUR,Kettle,K-1")]
+    [InlineData("price,title,id\n1\u00a0EUR,Kettle,K-1")]
+    [InlineData("price,title,id\nEUR\u202f1,Kettle,K-1")]
+    [InlineData("price,currency,title,id\n1,EUR,Kettle,K-1")]
+    [InlineData("Currency,price,title,id\neur,1 EUR,Kettle,K-1")]
+    [InlineData("currency,price,title,id\n,1 EUR,Kettle,K-1")]
+    [InlineData("sep=,\nprice,title,id\n1 EUR,Kettle,K-1")]
+    [InlineData("SEP=;\r\nprice;title;id\r\n1 EUR;Kettle;K-1")]
+    [InlineData("\uFEFFsep=|\rprice|title|id\r1 EUR|Kettle|K-1")]
     [InlineData("price,title,id\r\n\r\n\" 1 EUR\",Kettle ,\"K-1\"\r\n\r\n")]
     public async Task Read_OtherWaysToWriteIt_AreTheSame(string content)
     {
@@ -57,6 +65,47 @@ public class DelimitedFeedReaderTests
 
         Assert.Empty(row.Errors);
         Assert.Equal(("K-1", "Kettle", new Money(1, "EUR")), (row.Sku, row.Name, row.Price));
+    }
+
+    [Fact]
+    public async Task Read_SeparatorLine_IsCountedAsALine()
+    {
+        FeedRow row = Assert.Single(await Feed.ReadCsvAsync("sep=;\nid;title;price\nK-1;Kettle;cheap\n"));
+
+        Assert.Equal(3, Assert.Single(row.Errors).Line);
+    }
+
+    [Theory]
+    [InlineData("sep=x\nidxtitle\n")]
+    [InlineData("sep=\"\nid\n")]
+    public async Task Read_SeparatorThatIsNotRead_IsRefused(string content) =>
+        Assert.StartsWith("422: The first line tells a separator that is not read.", await Feed.RefusalOfAsync(content), StringComparison.Ordinal);
+
+    [Theory]
+    [InlineData("id,title,price,currency\nK-1,Kettle,1 EUR,USD", "currency", "must be EUR, as the price says, or left empty", "USD")]
+    [InlineData("id,title,price,currency\nK-1,Kettle,1,", "price", "must have a currency: write '2.79 USD', or give it in a column 'currency'", "1")]
+    [InlineData("id,title,price\n8.90E+12,Kettle,1 EUR", "id", "must be the number itself: a spreadsheet has rounded it", "8.90E+12")]
+    [InlineData("id,title,price\n\"8,90e+12\",Kettle,1 EUR", "id", "must be the number itself: a spreadsheet has rounded it", "8,90e+12")]
+    [InlineData("id,title,price,GTIN\nK-1,Kettle,1 EUR,4.00638E+12", "GTIN", "must be the number itself: a spreadsheet has rounded it", "4.00638E+12")]
+    public async Task Read_CellsThatCannotBeMeant_AreRefused(string content, string column, string reason, string value)
+    {
+        ImportRowError error = Assert.Single(Assert.Single(await Feed.ReadCsvAsync(content)).Errors);
+
+        Assert.Equal((column, value), (error.Column, error.Value));
+        Assert.StartsWith(reason, error.Reason, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("100E5")]
+    [InlineData("1E12")]
+    [InlineData("E+12")]
+    [InlineData("8.90E+12-B")]
+    public async Task Read_CodeThatOnlyLooksLikeANumber_IsTaken(string sku)
+    {
+        FeedRow row = Assert.Single(await Feed.ReadCsvAsync($"id,title,price,colour\n{sku},Kettle,1 EUR,1E+05"));
+
+        Assert.Empty(row.Errors);
+        Assert.Equal(sku, row.Sku);
     }
 
     [Theory]
@@ -79,10 +128,8 @@ public class DelimitedFeedReaderTests
     }
 
     [Theory]
-    [InlineData("2.79", "price", "must be an amount, a space and a currency")]
-    [InlineData("2.79USD", "price", "must be an amount, a space and a currency")]
-    [InlineData("\"2,79 EUR\"", "price", "must be an amount, a space and a currency")]
-    [InlineData("1e3 EUR", "price", "must be an amount, a space and a currency")]
+    [InlineData("2.79", "price", "must have a currency")]
+    [InlineData("\"2,79 EUR\"", "price", "must have a point before its decimals and no comma")]
     [InlineData("1 EUR,many", "stock", "must be a whole number")]
     [InlineData("1 EUR,1.5", "stock", "must be a whole number")]
     [InlineData("1 EUR,99999999999", "stock", "must be a whole number")]

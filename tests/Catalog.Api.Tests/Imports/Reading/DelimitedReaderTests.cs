@@ -51,17 +51,74 @@ public class DelimitedReaderTests
         Assert.Equal("1", reader.GetText(0));
     }
 
-    [Fact]
-    public async Task Read_QuoteNeverClosed_SaysWhere()
+    [Theory]
+    [InlineData("a,b\n1,\"2", "1:a|b 2:1|2!")]
+    [InlineData("a,b\n1,\"2\n", "1:a|b 2:1|2!")]
+    [InlineData("a,b\n1,\"2\n3,4\n", "1:a|b 2:1|2! 3:3|4")]
+    [InlineData("a,b\r\n1,\"2\r\n3,4\r\n\r\n5,6", "1:a|b 2:1|2! 3:3|4 5:5|6")]
+    [InlineData("1,\"2\r3,4\r5,6\r", "1:1|2! 2:3|4 3:5|6")]
+    [InlineData("1,\"2\n3,\"4\"\n5,6", "1:1|2! 2:3|4 3:5|6")]
+    [InlineData("1,\"2,x\n3,\"4\n5,6", "1:1|2,x! 2:3|4! 3:5|6")]
+    [InlineData("\"1\",\"2\n\"3\",\"4\"\n\"5\",\"\"\n", "1:1|2! 2:3|4 3:5|")]
+    [InlineData("1,\"2\n3,\"four\nfive\"\n6,7", "1:1|2! 2:3|four⏎five 4:6|7")]
+    [InlineData("1,\"a\nb\",\"2\n3,4", "1:1|a! 2:b\"!|2! 3:3|4")]
+    [InlineData("1,\"2\n3,\",x\"\n5,6", "1:1|2! 2:3|,x 3:5|6")]
+    [InlineData("1,\"say \"\"hi\"\"\n3,4", "1:1|say \"hi\"! 2:3|4")]
+    [InlineData("1,\"2\n3,\"\"\n5,6", "1:1|2! 2:3| 3:5|6")]
+    public async Task Read_QuoteNeverClosed_EndsWithItsLineAndTheRestIsReadAgain(string content, string expected)
     {
-        using RecordBuffer buffer = Open("a,b\n1,\"2\n3,4\n", 4);
+        foreach (int atATime in (int[])[1, 2, 3, 1000])
+            Assert.Equal(expected, await ReadAllAsync(content, atATime));
+    }
+
+    [Fact]
+    public async Task Read_QuoteNeverClosedInALongFile_EndsWithItsLineAtTheLongestRow()
+    {
+        string rows = string.Concat(Enumerable.Range(0, 5000).Select(row => $"{row},x\n"));
+        using RecordBuffer buffer = Open($"a,\"b\n{rows}", 100, new ImportOptions { MaxRowBytes = 2000 });
         var reader = new DelimitedReader(buffer, (byte)',');
+
         Assert.True(await reader.ReadAsync(TestContext.Current.CancellationToken));
+        Assert.Equal(FieldFlaws.QuoteNotClosed, reader.Fields[1].Flaws);
+        for (int row = 0; row < 5000; row++)
+        {
+            Assert.True(await reader.ReadAsync(TestContext.Current.CancellationToken));
+            Assert.Equal((row + 2L, $"{row}"), (reader.Line, reader.GetText(0)));
+        }
 
-        ImportRejectedException rejected =
-            await Assert.ThrowsAsync<ImportRejectedException>(async () => await reader.ReadAsync(TestContext.Current.CancellationToken));
+        Assert.False(await reader.ReadAsync(TestContext.Current.CancellationToken));
+    }
 
-        Assert.Equal("Line 2: the quote that opens field 2 is not closed before the end of the file, so everything after it would be one field.", rejected.Message);
+    [Theory]
+    [InlineData(1)]
+    [InlineData(4096)]
+    public async Task Read_OneClosingQuoteLost_CostsThatRowOnly(int atATime)
+    {
+        string[] pieces = ["a", "Kettle", ",", ";", " ", "ä", "日本", "x y"];
+        for (int seed = 1; seed <= 200; seed++)
+        {
+            var random = new Random(seed);
+            var table = Enumerable.Range(0, random.Next(2, 12)).Select(_ => Enumerable.Range(0, 3)
+                .Select(_ => string.Concat(Enumerable.Range(0, random.Next(1, 4)).Select(_ => pieces[random.Next(pieces.Length)]))).ToArray()).ToList();
+            int damaged = random.Next(table.Count);
+            string content = string.Join('\n', table.Select((row, i) => i == damaged
+                ? $"{Write(row[0], random)},\"{row[1]},{row[2]}"
+                : string.Join(',', row.Select(cell => Write(cell, random)))));
+
+            using RecordBuffer buffer = Open(content, atATime);
+            var reader = new DelimitedReader(buffer, (byte)',');
+            for (int i = 0; i < table.Count; i++)
+            {
+                Assert.True(await reader.ReadAsync(TestContext.Current.CancellationToken), $"seed {seed}");
+                Assert.True(i + 1 == reader.Line, $"seed {seed}: line {reader.Line} instead of {i + 1}");
+                if (i == damaged)
+                    Assert.True(reader.Fields[^1].Flaws == FieldFlaws.QuoteNotClosed, $"seed {seed}");
+                else
+                    Assert.Equal(table[i], Enumerable.Range(0, reader.Fields.Count).Select(reader.GetText));
+            }
+
+            Assert.False(await reader.ReadAsync(TestContext.Current.CancellationToken), $"seed {seed}");
+        }
     }
 
     [Fact]
@@ -116,8 +173,8 @@ public class DelimitedReaderTests
     private static string Write(string cell, Random random) =>
         cell.AsSpan().IndexOfAny(",\"\r\n") >= 0 || random.Next(4) == 0 ? $"\"{cell.Replace("\"", "\"\"", StringComparison.Ordinal)}\"" : cell;
 
-    private static RecordBuffer Open(string content, int atATime) =>
-        new(new DribblingStream(Encoding.UTF8.GetBytes(content), atATime), new ImportOptions());
+    private static RecordBuffer Open(string content, int atATime, ImportOptions? limits = null) =>
+        new(new DribblingStream(Encoding.UTF8.GetBytes(content), atATime), limits ?? new ImportOptions());
 
     private static async Task<string> ReadAllAsync(string content, int atATime)
     {
@@ -125,7 +182,12 @@ public class DelimitedReaderTests
         var reader = new DelimitedReader(buffer, (byte)',');
         var records = new List<string>();
         while (await reader.ReadAsync(TestContext.Current.CancellationToken))
-            records.Add($"{reader.Line}:{string.Join('|', Enumerable.Range(0, reader.Fields.Count).Select(reader.GetText))}");
+        {
+            // A cell that swallowed other rows is marked.
+            string[] cells = [.. reader.Fields.Select((field, i) => reader.GetText(i) + (field.Flaws == FieldFlaws.None ? "" : "!"))];
+            records.Add($"{reader.Line}:{string.Join('|', cells)}");
+        }
+
         return string.Join(' ', records).Replace('\n', '⏎').Replace('\r', '␍');
     }
 }

@@ -42,6 +42,91 @@ public class FeedFileTests
         Assert.StartsWith("422: The gzip data is damaged or cut short", refusal, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData(1)]
+    [InlineData(1000)]
+    public async Task Open_GzipWithAMemberCutAnywhere_IsRefused(int atATime)
+    {
+        byte[] first = Feed.Gzip(Content), second = Feed.Gzip("K-2,Kettle,1 EUR\nK-3,Pot,2 EUR\n");
+        for (int length = 1; length < second.Length; length++)
+        {
+            ImportRejectedException rejected = await Assert.ThrowsAsync<ImportRejectedException>(
+                () => Feed.ReadAsync([.. first, .. second[..length]], ImportFormat.Csv, atATime: atATime));
+            Assert.StartsWith("The gzip data is damaged or cut short", rejected.Message, StringComparison.Ordinal);
+        }
+    }
+
+    [Fact]
+    public async Task Open_GzipWithAnyByteDamaged_IsReadWholeOrRefused()
+    {
+        byte[] first = Feed.Gzip(Content);
+        byte[] whole = [.. first, .. Feed.Gzip("K-2,Kettle,1 EUR\n")];
+        for (int at = 2; at < whole.Length; at++)
+        {
+            byte[] damaged = [.. whole];
+            damaged[at] ^= 0x21;
+            List<string?>? read = null;
+            try
+            {
+                read = (await Feed.ReadAsync(damaged, ImportFormat.Csv)).ConvertAll(row => row.Sku);
+            }
+            catch (ImportRejectedException rejected)
+            {
+                // Before the end and its check sum the damage may show in what comes out.
+                Assert.Equal(422, rejected.StatusCode);
+            }
+
+            // Time, operating system and the like are not the content's.
+            if (read is not null)
+                Assert.Equal(["K-1", "K-2"], read);
+            Assert.True(read is null || at % first.Length is >= 4 and < 10, $"byte {at}");
+        }
+    }
+
+    [Theory]
+    [InlineData("00")]
+    [InlineData("1f")]
+    [InlineData("6b")]
+    [InlineData("1f8b080000000000")]
+    public async Task Open_GzipWithSomethingLeftOver_IsRefused(string rest)
+    {
+        byte[] content = [.. Feed.Gzip(Content), .. Convert.FromHexString(rest)];
+
+        Assert.StartsWith("422: The gzip data is damaged or cut short", await Feed.RefusalOfAsync(content), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData(1)]
+    [InlineData(100)]
+    [InlineData(1_000_000)]
+    public async Task Open_GzipWithEveryHeaderField_IsRead(int atATime)
+    {
+        byte[] plain = Feed.Gzip(Content);
+        // FEXTRA of three bytes, FNAME, FCOMMENT, FHCRC.
+        byte[] content = [.. plain[..3], 0x1e, .. plain[4..10], 3, 0, 1, 2, 3, .. "a.csv\0"u8, .. "note\0"u8, 0, 0, .. plain[10..]];
+
+        Assert.Equal("K-1", Assert.Single(await Feed.ReadAsync(content, ImportFormat.Csv, atATime: atATime)).Sku);
+    }
+
+    [Theory]
+    [InlineData(1000)]
+    [InlineData(1_000_000)]
+    public async Task Open_LargeGzipOfManyMembers_IsReadWhole(int atATime)
+    {
+        var random = new Random(1);
+        IEnumerable<byte> content = Feed.Gzip("id,title,price\n");
+        for (int member = 0; member < 20; member++)
+        {
+            content = content.Concat(Feed.Gzip(string.Concat(Enumerable.Range(0, random.Next(0, 3000))
+                .Select(_ => $"{Guid.NewGuid():N},{new string((char)('a' + random.Next(26)), random.Next(1, 50))},1 EUR\n"))));
+        }
+
+        List<FeedRow> rows = await Feed.ReadAsync([.. content], ImportFormat.Csv, atATime: atATime);
+
+        Assert.InRange(rows.Count, 20_000, 60_000);
+        Assert.All(rows, row => Assert.Empty(row.Errors));
+    }
+
     [Fact]
     public async Task Open_GzipWithAWrongChecksum_IsRefused()
     {

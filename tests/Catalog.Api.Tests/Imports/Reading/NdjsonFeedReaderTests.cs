@@ -78,10 +78,13 @@ public class NdjsonFeedReaderTests
     }
 
     [Theory]
-    [InlineData("\"price\":2.79", "price", "must be \"2.79 USD\" or")]
-    [InlineData("\"price\":{\"amount\":2.79}", "price", "must be \"2.79 USD\" or")]
+    [InlineData("\"price\":2.79", "price", "must have a currency")]
+    [InlineData("\"price\":{\"amount\":2.79}", "price", "must have a currency")]
+    [InlineData("\"price\":true", "price", "must be \"2.79 USD\" or")]
+    [InlineData("\"price\":2.79,\"currency\":978", "currency", "must be a text")]
+    [InlineData("\"price\":\"2.79 USD\",\"currency\":\"EUR\"", "currency", "must be USD, as the price says")]
     [InlineData("\"price\":{\"amount\":1,\"currency\":\"EUR\",\"tax\":1}", "price", "must be \"2.79 USD\" or")]
-    [InlineData("\"price\":{\"amount\":1e99,\"currency\":\"EUR\"}", "price", "must be \"2.79 USD\" or")]
+    [InlineData("\"price\":{\"amount\":1e99,\"currency\":\"EUR\"}", "price", "must be an amount written out, without an exponent")]
     [InlineData("\"title\":5", "title", "must be a text")]
     [InlineData("\"stock\":1.5", "stock", "must be a whole number")]
     [InlineData("\"stock\":true", "stock", "must be a whole number")]
@@ -97,6 +100,27 @@ public class NdjsonFeedReaderTests
         ImportRowError error = Assert.Single(row.Errors);
         Assert.Equal(column, error.Column);
         Assert.StartsWith(reason, error.Reason, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("\"price\":129.99,\"currency\":\"USD\"")]
+    [InlineData("\"currency\":\"usd\",\"price\":\"129.99\"")]
+    [InlineData("\"price\":{\"amount\":129.99},\"currency\":\"USD\"")]
+    [InlineData("\"price\":\"129.99\u00a0USD\",\"currency\":null")]
+    public async Task Read_CurrencyOfItsOwn_IsThePrices(string members)
+    {
+        FeedRow row = Assert.Single(await Feed.ReadNdjsonAsync($"{{\"id\":\"1\",{members}}}"));
+
+        Assert.Empty(row.Errors);
+        Assert.Equal(new Money(129.99m, "USD"), row.Price);
+    }
+
+    [Fact]
+    public async Task Read_IdAsANumberWithAnExponent_IsRefused()
+    {
+        ImportRowError error = Assert.Single(Assert.Single(await Feed.ReadNdjsonAsync("{\"id\":8.90E+12,\"price\":\"1 EUR\"}")).Errors);
+
+        Assert.Equal(("id", "8.90E+12"), (error.Column, error.Value));
     }
 
     [Fact]

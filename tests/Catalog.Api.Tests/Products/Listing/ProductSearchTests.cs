@@ -1,5 +1,4 @@
 using Catalog.Api.Tests.Hosting;
-using Catalog.Contracts;
 using Catalog.Contracts.Products;
 
 namespace Catalog.Api.Tests.Products.Listing;
@@ -94,9 +93,5 @@ public sealed class ProductSearchTests(ProductSearchTests.Shop shop) : IClassFix
                 await this.CreateAsync(Sample.Input(name: name));
             await this.CreateAsync(Sample.Input("GRO-1", "Crème Brûlée") with { Brand = "Halden", Category = "Food > Desserts", Description = "Velvety and cool." });
         }
-
-        internal async Task<IReadOnlyList<Suggestion>> SuggestAsync(string typed) =>
-            (await System.Net.Http.Json.HttpClientJsonExtensions.GetFromJsonAsync<List<Suggestion>>(
-                Anonymous, $"{Sample.Products}/suggestions?q={Uri.EscapeDataString(typed)}", CatalogJson.Options, TestContext.Current.CancellationToken))!;
     }
 }

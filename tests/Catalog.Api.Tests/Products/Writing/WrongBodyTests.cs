@@ -22,7 +22,7 @@ public sealed class WrongBodyTests(CatalogApi api) : IClassFixture<CatalogApi>
     [InlineData("""{ "price": { "amount": "5", "currency": "EUR" } }""", "price.amount", "must be a number, such as 24.90, not a text")]
     [InlineData("""{ "price": { "amount": -1, "currency": "EUR" } }""", "price.amount", "must be 0 to 9,999,999.9999; this is -1")]
     [InlineData("""{ "price": { "amount": 1e400, "currency": "EUR" } }""", "price.amount", "must be 0 to 9999999.9999; this is '1e400'")]
-    [InlineData("""{ "price": { "amount": 0.00001, "currency": "EUR" } }""", "price.amount", "must have at most 4 decimals; this is 0.00001")]
+    [InlineData("""{ "price": { "amount": 0.00001, "currency": "EUR" } }""", "price.amount", "must have at most 2 decimals, as EUR has; this is 0.00001")]
     [InlineData("""{ "price": { "amount": 1, "currency": "usd" } }""", "price.currency", "did you mean 'USD'?")]
     [InlineData("""{ "price": { "amount": 1, "currency": "XQZ" } }""", "price.currency", "must be an ISO 4217 code in capitals; 'XQZ' is none")]
     [InlineData("""{ "price": { "amount": 1 } }""", "price.currency", "is required: give an ISO 4217 code")]

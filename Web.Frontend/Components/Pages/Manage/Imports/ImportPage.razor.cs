@@ -38,6 +38,9 @@ public sealed partial class ImportPage
         }
     }
 
+    // What a merge does is known when it is done.
+    private string Count(long count) => _status!.IsFinished ? Words.Number(count) : "–";
+
     protected override async Task OnInitializedAsync()
     {
         _status = await Imports.FindAsync(Id, Aborted);
