@@ -34,8 +34,11 @@ public abstract class RedisErrorContract : FaultContract
         var (one, two) = (await AddNodeAsync(), await AddNodeAsync());
         await UntilSharedAsync(one, two);
         await using var admin = await AdminAsync();
-        await admin.GetDatabase().KeyDeleteAsync(key);
-        await admin.GetDatabase().ListLeftPushAsync(key, "of somebody else");
+        // In one step: a heartbeat between the two would put the cache's own there again.
+        var taking = admin.GetDatabase().CreateTransaction();
+        _ = taking.KeyDeleteAsync(key);
+        _ = taking.ListLeftPushAsync(key, "of somebody else");
+        Assert.True(await taking.ExecuteAsync());
 
         Assert.Equal("old", await ReadAsync(one, "a:key", "old"));
         await one.RemoveAsync("a:key", Cancellation);
