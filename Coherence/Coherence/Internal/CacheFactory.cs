@@ -27,7 +27,7 @@ internal static class CacheFactory
         var circuit = new RedisCircuit(
             options.RedisBreak,
             time,
-            e => logger.RedisAway(connection.Address, RedisFailure.ReasonOf(e), options.RedisBreak),
+            e => logger.RedisAway(connection.Address, RedisFailure.ReasonOf(e, connection.IsConnected), options.RedisBreak),
             () => logger.RedisBack(connection.Address));
         var guard = new GuardedDomain(new RedisDomain(connection, options), options, circuit, time, metrics);
         IRedisDomain redis = guard;

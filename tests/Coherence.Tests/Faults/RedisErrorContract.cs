@@ -61,7 +61,8 @@ public abstract class RedisErrorContract : FaultContract
 
         var line = Assert.Single(node.WarningsOf("cannot be used"));
         Assert.Contains("127.0.0.1:1", line, StringComparison.Ordinal);
-        Assert.Contains("UnableToConnect", line, StringComparison.Ordinal);
+        // A busy machine may not have been refused yet.
+        Assert.Matches("UnableToConnect|there is no connection", line);
     }
 
     [Fact]

@@ -18,12 +18,13 @@ internal static partial class RedisFailure
     public static bool IsAnswer(Exception exception) => exception is RedisServerException || CodeOfHandshake(exception) is not null;
 
     /// <summary>Why Redis cannot be used, for whoever is on call.</summary>
-    public static string ReasonOf(Exception exception) => exception switch
+    public static string ReasonOf(Exception exception, bool isConnected) => exception switch
     {
         _ when IsAnswer(exception) => "it refuses what the cache asks",
-        TimeoutException => "no answer in time",
+        TimeoutException when isConnected => "no answer in time",
+        TimeoutException => "there is no connection",
         // That there is no connection says less than why there is none.
-        RedisConnectionException { InnerException: RedisConnectionException why } => ReasonOf(why),
+        RedisConnectionException { InnerException: RedisConnectionException why } => ReasonOf(why, isConnected),
         RedisConnectionException { FailureType: ConnectionFailureType.UnableToConnect } => "nobody answers there (UnableToConnect)",
         RedisConnectionException broken => $"the connection is broken ({broken.FailureType})",
         _ => exception.GetType().Name,

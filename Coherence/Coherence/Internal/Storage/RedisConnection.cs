@@ -59,6 +59,9 @@ internal sealed class RedisConnection : IAsyncDisposable
     /// <summary>Where Redis is, for the log.</summary>
     public string Address => string.Join(", ", (_endpoints ?? (_multiplexer is { IsCompletedSuccessfully: true } made ? made.Result.GetEndPoints() : [])).Select(EndPointCollection.ToString));
 
+    /// <summary>Whether there is a connection to any of them.</summary>
+    public bool IsConnected => _multiplexer is { IsCompletedSuccessfully: true } made && made.Result.IsConnected;
+
     public long Number => Interlocked.Read(ref _number);
 
     public async ValueTask<IDatabase> DatabaseAsync() => (await MultiplexerAsync().ConfigureAwait(false)).GetDatabase();
