@@ -60,6 +60,8 @@ internal static class CachePolicies
         options.Domain = "catalog";
         // With what the output cache may wait (RedisGuard), a request whose Redis hangs loses less than 100 ms.
         options.RedisTimeout = TimeSpan.FromMilliseconds(25);
+        // Commits are in the database's log, whatever becomes of a writer's own invalidation.
+        options.InvalidationTimeout = TimeSpan.FromSeconds(1);
         foreach (var name in (string[])[ProductSpace, SkuSpace])
         {
             options.Namespaces[name] = new NamespacePolicy

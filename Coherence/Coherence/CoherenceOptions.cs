@@ -25,10 +25,23 @@ public sealed class CoherenceOptions
     public ConfigurationOptions? Configuration { get; set; }
 
     /// <summary>
-    /// How long a request to Redis may take before the node goes on without. An invalidation that takes longer is made good by a new
-    /// epoch, and all nodes make all of their entries anew. Default 50 ms; 1 ms to 10 s.
+    /// How long a read waits for Redis before the node goes on without. Invalidations may take longer: see
+    /// <see cref="InvalidationTimeout"/>. Default 50 ms; 1 ms to 10 s.
     /// </summary>
     public TimeSpan RedisTimeout { get; set; } = TimeSpan.FromMilliseconds(50);
+
+    /// <summary>
+    /// How long an invalidation (<c>RemoveAsync</c>, <c>RemoveByTagAsync</c>, <c>SetAsync</c>) is retried before its caller gets
+    /// <see cref="InvalidationOutcome.Owed"/>. It is also how long the end of the process (the host's stop, <c>DisposeAsync</c>) waits for
+    /// Redis to be told what is owed. A read never waits for it. Default 5 s; 1 ms to 1 minute.
+    /// </summary>
+    public TimeSpan InvalidationTimeout { get; set; } = TimeSpan.FromSeconds(5);
+
+    /// <summary>
+    /// Whether <c>RemoveAsync</c>, <c>RemoveByTagAsync</c> and <c>SetAsync</c> throw an <see cref="InvalidationOwedException"/> when they end as
+    /// <see cref="InvalidationOutcome.Owed"/>. Default false: they return, and the log and <c>coherence.invalidations.owed</c> tell.
+    /// </summary>
+    public bool ThrowOnOwedInvalidation { get; set; }
 
     /// <summary>How long Redis is left alone after it has failed, before one request tries it again. Default 500 ms; 500 ms to 1 minute.</summary>
     public TimeSpan RedisBreak { get; set; } = TimeSpan.FromMilliseconds(500);
@@ -54,10 +67,13 @@ public sealed class CoherenceOptions
     /// </summary>
     public TimeSpan LeaseWait { get; set; } = TimeSpan.FromSeconds(2);
 
-    /// <summary>How long Redis remembers that a tag was invalidated, at least; entries that live longer are made anew after it. Default 1 day; 1 minute to 3650 days.</summary>
+    /// <summary>How long Redis remembers that a tag was invalidated, at least; longer where an entry that is made lives longer. Default 1 day; 1 minute to 3650 days.</summary>
     public TimeSpan FenceLifetime { get; set; } = TimeSpan.FromDays(1);
 
-    /// <summary>How many invalidations Redis keeps for nodes that missed some. Default 1000; 1 to 100000.</summary>
+    /// <summary>
+    /// How many invalidations Redis keeps for nodes that missed some, of up to 500 tags and as a rule 64 KiB each. A node that missed more,
+    /// or more than 16 MiB of them, forgets what it has in memory. Default 1000; 1 to 100000.
+    /// </summary>
     public int LogLength { get; set; } = 1000;
 
     /// <summary>How many entries a node keeps in memory at most. Default 10000; 3 to 100 million.</summary>

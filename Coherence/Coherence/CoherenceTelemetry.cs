@@ -36,7 +36,7 @@ public static class CoherenceTelemetry
     /// <summary>Counter: tags and keys invalidated by this node.</summary>
     public const string Invalidations = "coherence.invalidations";
 
-    /// <summary>Counter: invalidations that Redis could not be told, and is told again before it is believed.</summary>
+    /// <summary>Counter: invalidations whose callers went on while they were owed: Redis could not be told in time, and is told later.</summary>
     public const string InvalidationsOwed = "coherence.invalidations.owed";
 
     /// <summary>

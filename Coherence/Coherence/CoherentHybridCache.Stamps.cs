@@ -20,8 +20,9 @@ public sealed partial class CoherentHybridCache
     }
 
     /// <summary>
-    /// How old what this node knows can be at most: every invalidation, and with a relay every commit, from before that long ago has
-    /// been applied here. Null: nothing is known yet.
+    /// How old what this node knows can be at most: every invalidation that Redis had, and with a relay every commit, from before that
+    /// long ago has been applied here. What another node still owes (<see cref="InvalidationOutcome.Owed"/>) is not in it. Null: nothing
+    /// is known yet.
     /// </summary>
     public TimeSpan? StalenessBound => _core.KnowledgeAge();
 

@@ -73,32 +73,34 @@ public sealed partial class CoherentHybridCache : HybridCache, IAsyncDisposable,
             return;
         if (_core.Keys.TagsOf(key, tags) is not { } names)
         {
-            await InvalidateAsync([_core.Keys.NameOfKey(key)]).ConfigureAwait(false);
+            await RemoveNamesAsync([_core.Keys.NameOfKey(key)], cancellationToken).ConfigureAwait(false);
             return;
         }
 
-        await Write<T>.RunAsync(_core, key, value, names, _core.Policies.For(TagNames.NamespaceOf(key), options)).ConfigureAwait(false);
+        ThrowIfOwed(await Write<T>.RunAsync(_core, key, value, names, _core.Policies.For(TagNames.NamespaceOf(key), options), cancellationToken).ConfigureAwait(false));
     }
 
     /// <summary>
-    /// Invalidates a key on every node. When this returns, no read on this node that begins later is served an older value, and no
-    /// read on another node once it has heard of it: within milliseconds, at most <see cref="CoherenceOptions.DetachedAfter"/> where
-    /// the namespace is strict. Where Redis cannot be reached it holds on this node at once, and everywhere when Redis is back.
+    /// Invalidates a key on every node. When this returns, no read on this node that begins later is served an older value. Where Redis
+    /// was told in time, and <see cref="InvalidateAsync(IEnumerable{string}, CancellationToken)"/> says whether it was, no read on another
+    /// node is either, once that has heard of it: within milliseconds, at most <see cref="CoherenceOptions.DetachedAfter"/> where the
+    /// namespace is strict. Else it is owed: Redis is told as soon as it can be, and until then other nodes may serve an older value.
     /// </summary>
-    /// <inheritdoc />
+    /// <param name="key">The key.</param>
+    /// <param name="cancellationToken">Gives up waiting; the invalidation goes on.</param>
+    /// <exception cref="InvalidationOwedException">It is owed, and <see cref="CoherenceOptions.ThrowOnOwedInvalidation"/> is set.</exception>
     public override ValueTask RemoveAsync(string key, CancellationToken cancellationToken = default)
     {
         cancellationToken.ThrowIfCancellationRequested();
-        return _core.Keys.IsValid(key) ? InvalidateAsync([_core.Keys.NameOfKey(key)]) : default;
+        return _core.Keys.IsValid(key) ? RemoveNamesAsync([_core.Keys.NameOfKey(key)], cancellationToken) : default;
     }
 
-    /// <summary>Invalidates keys on every node, all at one point in the order; see <see cref="RemoveAsync(string, CancellationToken)"/>.</summary>
+    /// <summary>Invalidates keys on every node, up to 500 at one point in the order; see <see cref="RemoveAsync(string, CancellationToken)"/>.</summary>
     /// <inheritdoc />
     public override ValueTask RemoveAsync(IEnumerable<string> keys, CancellationToken cancellationToken = default)
     {
         cancellationToken.ThrowIfCancellationRequested();
-        string[] names = [.. (keys ?? []).Where(_core.Keys.IsValid).Select(_core.Keys.NameOfKey).Distinct(StringComparer.Ordinal)];
-        return names.Length == 0 ? default : InvalidateAsync(names);
+        return RemoveNamesAsync(NamesOfKeys(keys), cancellationToken);
     }
 
     /// <summary>Invalidates everything that carries a tag, or everything for <c>*</c>; see <see cref="RemoveAsync(string, CancellationToken)"/>.</summary>
@@ -106,27 +108,16 @@ public sealed partial class CoherentHybridCache : HybridCache, IAsyncDisposable,
     public override ValueTask RemoveByTagAsync(string tag, CancellationToken cancellationToken = default)
     {
         cancellationToken.ThrowIfCancellationRequested();
-        return _core.Keys.IsValidTag(tag) ? InvalidateAsync([_core.Keys.NameOfTag(tag)]) : default;
+        return _core.Keys.IsValidTag(tag) ? RemoveNamesAsync([_core.Keys.NameOfTag(tag)], cancellationToken) : default;
     }
 
-    /// <summary>Invalidates everything that carries one of the tags, all at one point in the order; see <see cref="RemoveByTagAsync(string, CancellationToken)"/>.</summary>
+    /// <summary>Invalidates everything that carries one of the tags, up to 500 at one point in the order; see <see cref="RemoveByTagAsync(string, CancellationToken)"/>.</summary>
     /// <inheritdoc />
     public override ValueTask RemoveByTagAsync(IEnumerable<string> tags, CancellationToken cancellationToken = default)
     {
         cancellationToken.ThrowIfCancellationRequested();
-        string[] names = [.. (tags ?? []).Where(_core.Keys.IsValidTag).Select(_core.Keys.NameOfTag).Distinct(StringComparer.Ordinal)];
-        return names.Length == 0 ? default : InvalidateAsync(names);
+        return RemoveNamesAsync(NamesOfTags(tags), cancellationToken);
     }
-
-    /// <summary>Stops listening, and closes the connection that it made. What is in Redis stays.</summary>
-    public ValueTask DisposeAsync() => _lifetime?.DisposeAsync() ?? default;
-
-    /// <summary>As <see cref="DisposeAsync"/>, without waiting for the connection to close.</summary>
-    public void Dispose() => _ = _lifetime?.DisposeAsync().AsTask();
-
-    internal Task StartAsync(CancellationToken cancellationToken) => _lifetime?.StartAsync(cancellationToken) ?? Task.CompletedTask;
-
-    private async ValueTask InvalidateAsync(string[] names) => await _core.Link.InvalidateAsync(names, null).ConfigureAwait(false);
 
     private bool MayReadLocally(HybridCacheEntryOptions? options) =>
         ((options?.Flags ?? _core.Policies.DefaultFlags) & HybridCacheEntryFlags.DisableLocalCacheRead) == 0;

@@ -20,7 +20,8 @@ internal sealed class CacheCore
         Logger = logger;
         Serializers = serializers;
         View = new DomainView { HasRelay = options.HasRelay };
-        Link = new DomainLink(redis, View, runtime, metrics, logger);
+        Link = new DomainLink(redis, View, runtime, metrics, logger) { InvalidationTimeout = options.InvalidationTimeout };
+        ThrowsWhenOwed = options.ThrowOnOwedInvalidation;
         Local = new LocalStore(options.LocalEntries, options.LocalBytes);
         Policies = new PolicyTable(options, hybrid);
         Keys = new KeyRules(hybrid.MaximumKeyLength, TagHiding.For(options, Policies), logger);
@@ -61,6 +62,9 @@ internal sealed class CacheCore
     public int CompressAbove { get; }
 
     public TimeSpan LeaseWait { get; }
+
+    /// <summary>Whether an invalidation that ends as owed is an exception.</summary>
+    public bool ThrowsWhenOwed { get; }
 
     /// <summary>The simulation switches it off to see what it is for.</summary>
     internal bool DoubtsRedis { get; set; } = true;

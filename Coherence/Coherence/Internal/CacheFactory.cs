@@ -24,7 +24,12 @@ internal static class CacheFactory
             services.GetService<ILoggerFactory>()?.CreateLogger<CoherentHybridCache>() ?? NullLogger<CoherentHybridCache>.Instance, time);
         var connection = Connect(services, options, logger);
         var metrics = new CoherenceMetrics(services.GetService<IMeterFactory>(), options.Domain);
-        var guard = new GuardedDomain(new RedisDomain(connection, options), options, time, logger, metrics);
+        var circuit = new RedisCircuit(
+            options.RedisBreak,
+            time,
+            e => logger.RedisAway(connection.Address, RedisFailure.ReasonOf(e, connection.IsConnected), options.RedisBreak),
+            () => logger.RedisBack(connection.Address));
+        var guard = new GuardedDomain(new RedisDomain(connection, options), options, circuit, time, metrics);
         IRedisDomain redis = guard;
         var policies = new PolicyTable(options, hybrid);
         if (TagHiding.For(options, policies) is { } hiding)
@@ -36,7 +41,8 @@ internal static class CacheFactory
         }
 
         var core = new CacheCore(redis, options, hybrid, new Serializers(services), Runtime.For(time), metrics, logger);
-        return new CoherentHybridCache(core, new CacheLifetime(core, guard, connection, options.DetachedAfter));
+        core.Link.ReadLimit = () => guard.ReadLimit;
+        return new CoherentHybridCache(core, new CacheLifetime(core, guard, connection, options));
     }
 
     private static RedisConnection Connect(IServiceProvider services, CoherenceOptions options, ILogger logger)

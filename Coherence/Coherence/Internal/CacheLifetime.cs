@@ -16,20 +16,25 @@ internal sealed class CacheLifetime : IAsyncDisposable
     private readonly RedisConnection _connection;
     private readonly TimeProvider _time;
     private readonly TimeSpan _interval;
+    private readonly TimeSpan _retry;
+    private readonly TimeSpan _endsWithin;
     private readonly CancellationTokenSource _stop = new();
     private readonly SemaphoreSlim _wanted = new(0);
     private readonly TaskCompletionSource _started = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly Task _beating;
+    private volatile bool _hasGivenUp;
     private int _isDisposed;
 
-    public CacheLifetime(CacheCore core, GuardedDomain guard, RedisConnection connection, TimeSpan detachedAfter)
+    public CacheLifetime(CacheCore core, GuardedDomain guard, RedisConnection connection, CoherenceOptions options)
     {
         _core = core;
         _link = core.Link;
         _guard = guard;
         _connection = connection;
         _time = core.Runtime.Time;
-        _interval = detachedAfter / AsksPerLimit;
+        _interval = options.DetachedAfter / AsksPerLimit;
+        _retry = options.RedisBreak;
+        _endsWithin = options.InvalidationTimeout;
         _link.SyncWanted = () => _wanted.Release();
         _link.Listen();
         // Nobody's request: what the heartbeat asks belongs to no trace.
@@ -51,10 +56,17 @@ internal sealed class CacheLifetime : IAsyncDisposable
         }
     }
 
+    /// <summary>The application stops: Redis is told what is owed, while there is time.</summary>
+    public async Task StopAsync(CancellationToken cancellationToken) =>
+        _hasGivenUp = !await _link.TellOwedAsync(_hasGivenUp ? TimeSpan.Zero : _endsWithin, cancellationToken).ConfigureAwait(false);
+
+    /// <summary>Ends at once where nothing is owed, or when there was time to tell it.</summary>
     public async ValueTask DisposeAsync()
     {
         if (Interlocked.Exchange(ref _isDisposed, 1) != 0)
             return;
+        await StopAsync(CancellationToken.None).ConfigureAwait(false);
+        _link.Close();
         await _stop.CancelAsync().ConfigureAwait(false);
         await _beating.ConfigureAwait(false);
         await _connection.DisposeAsync().ConfigureAwait(false);
@@ -70,9 +82,9 @@ internal sealed class CacheLifetime : IAsyncDisposable
             await BeginAsync().ConfigureAwait(false);
             while (!_stop.IsCancellationRequested)
             {
-                await _link.SyncAsync().ConfigureAwait(false);
+                var isSynced = await _link.SyncAsync().WaitAsync(_stop.Token).ConfigureAwait(false);
                 _core.MeasureDetachment();
-                await WaitAsync().ConfigureAwait(false);
+                await WaitAsync(isSynced).ConfigureAwait(false);
             }
         }
         catch (OperationCanceledException)
@@ -84,20 +96,22 @@ internal sealed class CacheLifetime : IAsyncDisposable
     // Once through what every request needs, before the first one comes.
     private async Task BeginAsync()
     {
-        if (await _link.SyncAsync().ConfigureAwait(false))
+        if (await _link.SyncAsync().WaitAsync(_stop.Token).ConfigureAwait(false))
             (await _link.ReadFencesAsync([TagNames.All]).ConfigureAwait(false))?.Dispose();
         _guard.EndPatience();
         _started.TrySetResult();
     }
 
-    private async Task WaitAsync()
+    private async Task WaitAsync(bool isSynced)
     {
         using var either = CancellationTokenSource.CreateLinkedTokenSource(_stop.Token);
-        // It takes two questions to be attached to a relay: the second comes soon.
-        var isDetached = _core.View.HasRelay && _core.IsDetached(_time.GetTimestamp());
-        var pause = Task.Delay(isDetached && _interval > Impatience ? Impatience : _interval, _time, either.Token);
+        var pause = isSynced || _interval < _retry ? _interval : _retry;
+        // Somebody waits for what is owed; and it takes two questions to be attached to a relay.
+        if (pause > Impatience && (!_link.Owed.IsEmpty || (_core.View.HasRelay && _core.IsDetached(_time.GetTimestamp()))))
+            pause = Impatience;
+        var paused = Task.Delay(pause, _time, either.Token);
         var wanted = _wanted.WaitAsync(either.Token);
-        await Task.WhenAny(pause, wanted).ConfigureAwait(false);
+        await Task.WhenAny(paused, wanted).ConfigureAwait(false);
         await either.CancelAsync().ConfigureAwait(false);
         _stop.Token.ThrowIfCancellationRequested();
         // One sync answers all who wanted it until now.

@@ -8,6 +8,9 @@ namespace AspireCache.Coherence.Internal;
 /// <summary>Says what is wrong by its configuration key, with the range that holds.</summary>
 internal sealed class CoherenceOptionsValidator(IServiceProviderIsService? registered = null) : IValidateOptions<CoherenceOptions>
 {
+    private const string NoUri =
+        "must not be a URI: instead of 'redis://user:secret@host:6379/0' it is 'host:6379,user=user,password=secret,defaultDatabase=0', instead of 'rediss://' with ',ssl=true'.";
+
     private const int LongestName = 64;
     private const int ShortestSecret = 32;
     private static readonly TimeSpan Moment = TimeSpan.FromMilliseconds(1);
@@ -22,6 +25,7 @@ internal sealed class CoherenceOptionsValidator(IServiceProviderIsService? regis
         if (!IsName(options.Domain))
             Add(nameof(options.Domain), $"must be 1 to {LongestName} letters, digits, dots, hyphens or underscores, is '{options.Domain}'.");
         Check(nameof(options.RedisTimeout), options.RedisTimeout, Moment, TimeSpan.FromSeconds(10));
+        Check(nameof(options.InvalidationTimeout), options.InvalidationTimeout, Moment, TimeSpan.FromMinutes(1));
         Check(nameof(options.RedisBreak), options.RedisBreak, TimeSpan.FromMilliseconds(500), TimeSpan.FromMinutes(1));
         Check(nameof(options.DetachedAfter), options.DetachedAfter, TimeSpan.FromMilliseconds(100), Hour);
         Check(nameof(options.FillsWithoutRedis), options.FillsWithoutRedis, 1, 10_000);
@@ -32,7 +36,11 @@ internal sealed class CoherenceOptionsValidator(IServiceProviderIsService? regis
         Check(nameof(options.LocalEntries), options.LocalEntries, 3, 100_000_000);
         Check(nameof(options.LocalBytes), options.LocalBytes, 1024, 1L << 40);
         Check(nameof(options.CompressAbove), options.CompressAbove, 0, 1 << 30);
-        if (options.ConnectionString is { } text && !IsConnectionString(text))
+        if (options.Configuration?.EndPoints.Any(static endpoint => IsUri(EndPointCollection.ToString(endpoint))) == true)
+            Add(nameof(options.Configuration), NoUri);
+        if (IsUri(options.ConnectionString))
+            Add(nameof(options.ConnectionString), NoUri);
+        else if (options.ConnectionString is { } text && !IsConnectionString(text))
             Add(nameof(options.ConnectionString), "must be in StackExchange.Redis's format, such as 'host:6379,password=secret'.");
         CheckPolicy(nameof(options.Defaults), options.Defaults);
         foreach (var (space, policy) in options.Namespaces)
@@ -94,6 +102,10 @@ internal sealed class CoherenceOptionsValidator(IServiceProviderIsService? regis
                 Add($"{key}:{nameof(policy.Mode)}", $"must be {nameof(CoherenceMode.Strict)} or {nameof(CoherenceMode.Available)}, is {mode}.");
         }
     }
+
+    // StackExchange.Redis takes one for the name of a host, which is then never found. A password may look like one.
+    private static bool IsUri(string? text) =>
+        text is not null && text.Split(',').Any(static part => part.Split('=')[0].Contains("://", StringComparison.Ordinal));
 
     // What is wrong with it is not told: there are passwords in it.
     private static bool IsConnectionString(string text)

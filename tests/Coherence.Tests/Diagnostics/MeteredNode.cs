@@ -15,7 +15,13 @@ internal sealed class MeteredNode : IAsyncDisposable
     private readonly ServiceProvider _services;
     private readonly ScopedMeters _meters = new();
 
-    private MeteredNode(Func<IMeterFactory, ServiceProvider> build) => _services = build(_meters);
+    private readonly TimeProvider _time;
+
+    private MeteredNode(Func<IMeterFactory, ServiceProvider> build, TimeProvider time)
+    {
+        _services = build(_meters);
+        _time = time;
+    }
 
     public HybridCache Cache => _services.GetRequiredService<HybridCache>();
 
@@ -39,7 +45,7 @@ internal sealed class MeteredNode : IAsyncDisposable
                 options.Defaults.StaleWindow = TimeSpan.FromHours(1);
             });
             return services.BuildServiceProvider();
-        });
+        }, time);
         _ = node.Cache;
         foreach (var service in node._services.GetServices<IHostedService>())
             _ = service.StartAsync(cancellationToken);
@@ -69,7 +75,16 @@ internal sealed class MeteredNode : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
-        await _services.DisposeAsync();
+        var disposing = _services.DisposeAsync().AsTask();
+        // What is owed is told until the time for it is over, on a clock that stands still.
+        await Eventually.TrueAsync(
+            () =>
+            {
+                (_time as FakeTimeProvider)?.Advance(TimeSpan.FromSeconds(1));
+                return ValueTask.FromResult(disposing.IsCompleted);
+            },
+            "the node has ended");
+        await disposing;
         _meters.Dispose();
     }
 

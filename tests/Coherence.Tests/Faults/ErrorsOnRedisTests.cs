@@ -86,6 +86,75 @@ public sealed class ErrorsOnRedisTests : RedisErrorContract
         Assert.Single(node.WarningsOf("password"));
     }
 
+    // Managed Redis often withholds what is dangerous, INFO with it.
+    [Fact]
+    public async Task Redis_UserMayDoNothingDangerous_SharesEntriesAndSaysWhatIsNotSeen()
+    {
+        await SetUserAsync("~{cache}:* ~cache:* &{cache}:events* +@all -@dangerous");
+        var (one, two) = (await AddToldNodeAsync(AsUser), await AddToldNodeAsync(AsUser));
+
+        await UntilSharedAsync(one.Cache, two.Cache);
+        await ReadAsync(two.Cache, "a:key", "old");
+        await one.Cache.RemoveAsync("a:key", Cancellation);
+
+        await Eventually.TrueAsync(async () => await ReadAsync(two.Cache, "a:key", "new") == "new", "the other node hears of the removal");
+        Assert.Contains("+info", Assert.Single(one.WarningsOf("which run of it")), StringComparison.Ordinal);
+        Assert.Empty(one.WarningsOf("refuses"));
+    }
+
+    [Fact]
+    public async Task Redis_NodesWithAndWithoutInfo_KeepTheEpoch()
+    {
+        await SetUserAsync("~{cache}:* ~cache:* &{cache}:events* +@all -@dangerous");
+        var (one, two) = (await AddNodeAsync(), await AddToldNodeAsync(AsUser));
+        await UntilSharedAsync(one, two.Cache);
+        var before = ((CoherentHybridCache)one).Heard.Epoch;
+
+        foreach (var node in (HybridCache[])[one, two.Cache, one, two.Cache])
+            Assert.True(await ((CoherentHybridCache)node).Core.Link.SyncAsync());
+
+        Assert.Equal(before, ((CoherentHybridCache)one).Heard.Epoch);
+        Assert.Equal(before, ((CoherentHybridCache)two.Cache).Heard.Epoch);
+    }
+
+    [Fact]
+    public async Task Redis_UserHasTheRightsOfTheDocumentation_NothingIsRefused()
+    {
+        var readme = await File.ReadAllTextAsync(Path.Combine(AppContext.BaseDirectory, "coherence-readme.md"), Cancellation);
+        var rights = System.Text.RegularExpressions.Regex.Match(readme, "^ACL SETUSER app on >secret (.*)$", System.Text.RegularExpressions.RegexOptions.Multiline).Groups[1].Value;
+        await SetUserAsync(rights.Trim());
+        var (one, two) = (await AddToldNodeAsync(AsUser), await AddToldNodeAsync(AsUser));
+
+        await UntilSharedAsync(one.Cache, two.Cache);
+        await one.Cache.SetAsync("a:key", "set", cancellationToken: Cancellation);
+        await one.Cache.RemoveByTagAsync("tag", Cancellation);
+        await Eventually.TrueAsync(async () => await ReadAsync(two.Cache, "a:key", "of the source") == "set", "the other node has the value");
+
+        Assert.DoesNotContain(one.Lines.Concat(two.Lines), line => line.Contains("NOPERM", StringComparison.Ordinal) || line.Contains("+info", StringComparison.Ordinal));
+    }
+
+    [Theory]
+    [InlineData("+@all -publish", "+publish")]
+    [InlineData("+@all -zadd", "+zadd")]
+    [InlineData("+@all -mget", "+mget")]
+    [InlineData("resetkeys ~other:* +@all", "~<domain>:*")]
+    [InlineData("resetchannels &other +@all", "&{<domain>}:events*")]
+    public async Task Redis_UserLacksARight_OneLineNamesIt(string rights, string remedy)
+    {
+        await SetUserAsync($"~* &* {rights}");
+        var node = await ToldNode.AddAsync(Fleet, AsUser, RedisTimeout, options => options.InvalidationTimeout = TimeSpan.FromMilliseconds(1));
+
+        Assert.Equal("value", await ReadAsync(node.Cache, "a:key", "value"));
+
+        await Eventually.TrueAsync(async () =>
+        {
+            await ReadAsync(node.Cache, $"a:{Guid.NewGuid():N}", "value");
+            await node.Cache.RemoveAsync("a:key", Cancellation);
+            return node.WarningsOf(remedy).Length > 0;
+        }, "the log names the right");
+        Assert.Contains("ACL SETUSER", Assert.Single(node.WarningsOf(remedy)), StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task Redis_EvictsWhatItLikes_NothingOldIsServed()
     {
@@ -109,6 +178,14 @@ public sealed class ErrorsOnRedisTests : RedisErrorContract
     }
 
     protected override Task<IRedisServer> StartAsync(CancellationToken cancellationToken) => RedisServers.StartRedisAsync(cancellationToken);
+
+    private string AsUser => $"127.0.0.1:{Server.Port},user=app,password=secret";
+
+    private async Task SetUserAsync(string rights)
+    {
+        await using var admin = await AdminAsync();
+        await admin.GetServers()[0].ExecuteAsync("ACL", [.. $"SETUSER app on >secret {rights}".Split(' ')]);
+    }
 
     private async Task ConfigureAsync(string setting, string value)
     {

@@ -76,6 +76,8 @@ public abstract class FaultContract : IAsyncLifetime
         {
             options.ConnectionString = endpoint;
             options.RedisTimeout = RedisTimeout;
+            // While Redis is away each invalidation would wait for it.
+            options.InvalidationTimeout = RedisTimeout * 3;
             options.DetachedAfter = TimeSpan.FromSeconds(1);
         });
     }

@@ -34,8 +34,11 @@ public abstract class RedisErrorContract : FaultContract
         var (one, two) = (await AddNodeAsync(), await AddNodeAsync());
         await UntilSharedAsync(one, two);
         await using var admin = await AdminAsync();
-        await admin.GetDatabase().KeyDeleteAsync(key);
-        await admin.GetDatabase().ListLeftPushAsync(key, "of somebody else");
+        // In one step: a heartbeat between the two would put the cache's own there again.
+        var taking = admin.GetDatabase().CreateTransaction();
+        _ = taking.KeyDeleteAsync(key);
+        _ = taking.ListLeftPushAsync(key, "of somebody else");
+        Assert.True(await taking.ExecuteAsync());
 
         Assert.Equal("old", await ReadAsync(one, "a:key", "old"));
         await one.RemoveAsync("a:key", Cancellation);
@@ -45,6 +48,45 @@ public abstract class RedisErrorContract : FaultContract
         await Eventually.TrueAsync(async () => await ReadAsync(two, "a:key", "new") == "new", "the other node hears of the removal");
         Assert.NotEqual(RedisType.List, await admin.GetDatabase().KeyTypeAsync(key));
     }
+
+    // Few tries in a second, where nothing but the heartbeat makes them.
+    [Fact]
+    public async Task Redis_IsNeverReached_OneLineSaysWhereAndWhy()
+    {
+        var node = await AddToldNodeAsync("127.0.0.1:1");
+
+        for (var i = 0; i < 10; i++)
+            Assert.Equal("value", await ReadAsync(node.Cache, $"a:{i}", "value"));
+        await UntilTriedAsync(node, 20);
+
+        var line = Assert.Single(node.WarningsOf("cannot be used"));
+        Assert.Contains("127.0.0.1:1", line, StringComparison.Ordinal);
+        // A busy machine may not have been refused yet.
+        Assert.Matches("UnableToConnect|there is no connection", line);
+    }
+
+    [Fact]
+    public async Task Redis_GoesAndComesBack_OneLineForEachHoweverOftenItWasTried()
+    {
+        var way = StartProxy();
+        var node = await ToldNode.AddAsync(Fleet, way.Endpoint, RedisTimeout, options => options.InvalidationTimeout = TimeSpan.FromMilliseconds(300));
+        await ReadAsync(node.Cache, "a:key", "old");
+
+        await way.RefuseAsync();
+        await node.Cache.RemoveByTagAsync("tag", Cancellation);
+        await node.Cache.RemoveByTagAsync("tag", Cancellation);
+        await UntilTriedAsync(node, 40);
+
+        Assert.Contains(way.Endpoint, Assert.Single(node.WarningsOf("cannot be used")), StringComparison.Ordinal);
+        Assert.Single(node.WarningsOf("could not be told of an invalidation"));
+        way.Pass();
+        await Eventually.TrueAsync(() => ValueTask.FromResult(node.Lines.Any(line => line.Contains("told of all invalidations", StringComparison.Ordinal))), "the log says that nothing is owed");
+        await Eventually.TrueAsync(() => ValueTask.FromResult(node.Lines.Any(line => line.Contains("answers again", StringComparison.Ordinal))), "the log says that Redis is back");
+    }
+
+    private static Task UntilTriedAsync(ToldNode node, int times) =>
+        Eventually.TrueAsync(
+            () => ValueTask.FromResult(node.Lines.Count(line => line.Contains("A request to Redis failed", StringComparison.Ordinal)) >= times), "Redis is tried again and again");
 
     private protected async Task<ToldNode> AddToldNodeAsync(string? connection = null, TimeSpan? limit = null) =>
         await ToldNode.AddAsync(Fleet, connection ?? $"127.0.0.1:{Server.Port}", limit ?? RedisTimeout);

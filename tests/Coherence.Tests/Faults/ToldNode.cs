@@ -15,12 +15,16 @@ internal sealed class ToldNode(HybridCache cache, FakeLogCollector log)
 
     public string[] WarningsOf(string word) => [.. Warnings.Where(line => line.Contains(word, StringComparison.Ordinal))];
 
-    public static async Task<ToldNode> AddAsync(Fleet fleet, string connection, TimeSpan redisTimeout)
+    public string[] Lines => [.. log.GetSnapshot().Select(line => line.Message)];
+
+    public static async Task<ToldNode> AddAsync(Fleet fleet, string connection, TimeSpan redisTimeout, Action<CoherenceOptions>? configure = null)
     {
         var services = await fleet.AddServicesAsync(configure: builder =>
         {
             builder.Services.AddLogging(logging => logging.SetMinimumLevel(LogLevel.Trace).AddFakeLogging());
             builder.Services.Configure<CoherenceOptions>(options => (options.ConnectionString, options.RedisTimeout) = (connection, redisTimeout));
+            if (configure is not null)
+                builder.Services.Configure(configure);
         });
         return new(services.GetRequiredService<HybridCache>(), services.GetFakeLogCollector());
     }

@@ -8,6 +8,8 @@ internal sealed class DeafDomain : IRedisDomain
 {
     public List<(string Key, string Lease)> Released { get; } = [];
 
+    public List<string[]> Invalidated { get; } = [];
+
     public long Connection => 1;
 
     public ValueTask<FillStart> BeginFillAsync(string key, string[] tags, string? lease, Knowledge known, TimeSpan lifetime) => throw new TimeoutException();
@@ -26,7 +28,11 @@ internal sealed class DeafDomain : IRedisDomain
 
     public ValueTask StoreAsync(string key, ReadOnlyMemory<byte> entry, TimeSpan lifetime) => throw new NotSupportedException();
 
-    public ValueTask<InvalidationAnswer> InvalidateAsync(string[] tags, WriteClaim? claim, Knowledge known) => throw new NotSupportedException();
+    public ValueTask<InvalidationAnswer> InvalidateAsync(string[] tags, WriteClaim? claim, Knowledge known)
+    {
+        Invalidated.Add(tags);
+        return ValueTask.FromResult(new InvalidationAnswer(new DomainClock(1, 1 + Invalidated.Count), Invalidated.Count));
+    }
 
     public ValueTask<InvalidationAnswer> CommitAsync(string[] tags, ulong position, Knowledge known) => throw new NotSupportedException();
 

@@ -51,11 +51,14 @@ public sealed class DomainViewTests
     }
 
     [Fact]
-    public void Apply_OfALowerEpoch_IsFromThePast()
+    public void Apply_OfALowerEpoch_IsNoPartOfTheOrderAndKillsWhatItNames()
     {
+        var other = _view.Current.CellsOf(["t:other"])[0];
+
         Assert.Equal(FeedOutcome.Ignored, _view.Apply(new FeedEvent(9, 99, 98, [Tag])));
 
-        Assert.Equal(0, _cell.Fence);
+        Assert.Equal((long.MaxValue, 0, 10), (_cell.Fence, other.Fence, _view.Current.LastTick));
+        Assert.Equal(0, _view.Current.CellsOf([Tag])[0].Fence);
     }
 
     [Fact]
@@ -86,12 +89,38 @@ public sealed class DomainViewTests
     [InlineData(9, 99, false)]
     [InlineData(11, 11, true)]
     public void Learn_AClock_IsBelievedUnlessItShowsLessThanWasKnown(long epoch, long tick, bool isBelieved) =>
-        Assert.Equal(isBelieved, _view.Learn(new DomainClock(epoch, tick), _view.Known, askedAt: 2));
+        Assert.Equal(isBelieved, _view.Learn(new DomainClock(epoch, tick), _view.Known));
 
     [Fact]
-    public void Learn_AClockAhead_ProvesNothing()
+    public void ApplySync_APageThatMoreFollow_AppliesItAndProvesNothing()
     {
-        Assert.True(_view.Learn(new DomainClock(10, 11), _view.Known, askedAt: 7));
+        var before = _view.Current;
+
+        Assert.True(_view.ApplySync(new SyncAnswer(new DomainClock(10, 13), [Event(11), Event(12)], HasMore: true), askedAt: 5));
+
+        Assert.Same(before, _view.Current);
+        Assert.Equal((12, 12, 1), (_cell.Fence, _view.Current.LastTick, _view.KnownAt));
+        Assert.True(_view.ApplySync(new SyncAnswer(new DomainClock(10, 13), [Event(13)]), askedAt: 6));
+        Assert.Equal((13, 6), (_view.Current.LastTick, _view.KnownAt));
+    }
+
+    [Fact]
+    public void ApplySync_APageAfterAHole_ForgetsEverything()
+    {
+        var before = _view.Current;
+
+        Assert.False(_view.ApplySync(new SyncAnswer(new DomainClock(10, 14), [Event(12), Event(13)], HasMore: true), askedAt: 5));
+
+        Assert.NotSame(before, _view.Current);
+    }
+
+    // Behind the connection may be a replica by now, which lacks the last tick as this node does.
+    [Theory]
+    [InlineData(10)]
+    [InlineData(11)]
+    public void Learn_AClock_ProvesNothing(long tick)
+    {
+        Assert.True(_view.Learn(new DomainClock(10, tick), _view.Known));
 
         Assert.Equal(1, _view.KnownAt);
     }

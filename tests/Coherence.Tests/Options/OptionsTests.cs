@@ -10,6 +10,10 @@ public sealed class OptionsTests
 {
     [Theory]
     [InlineData("RedisTimeout", "00:00:00", "Cache:RedisTimeout must be 00:00:00.0010000 to 00:00:10, is 00:00:00.")]
+    [InlineData("InvalidationTimeout", "00:02:00", "Cache:InvalidationTimeout must be 00:00:00.0010000 to 00:01:00")]
+    [InlineData("ConnectionString", "redis://127.0.0.1:7401", "Cache:ConnectionString must not be a URI: instead of 'redis://user:secret@host:6379/0' it is 'host:6379,user=user,password=secret,defaultDatabase=0', instead of 'rediss://' with ',ssl=true'.")]
+    [InlineData("ConnectionString", "rediss://app:MARKER@cache.example:6380", "Cache:ConnectionString must not be a URI")]
+    [InlineData("ConnectionString", "http://cache.example,ssl=true", "Cache:ConnectionString must not be a URI")]
     [InlineData("RedisBreak", "00:00:00.1", "Cache:RedisBreak must be 00:00:00.5000000 to 00:01:00")]
     [InlineData("DetachedAfter", "02:00:00", "Cache:DetachedAfter must be 00:00:00.1000000 to 01:00:00")]
     [InlineData("FillsWithoutRedis", "0", "Cache:FillsWithoutRedis must be 1 to 10000")]
@@ -37,6 +41,7 @@ public sealed class OptionsTests
     [InlineData("LocalEntries", "many", "a whole number")]
     [InlineData("Defaults:Jitter", "a bit", "a number")]
     [InlineData("Defaults:Sensitive", "maybe", "true or false")]
+    [InlineData("ThrowOnOwedInvalidation", "maybe", "true or false")]
     public void Validate_NotOfItsKind_NamesTheKeyTheValueAndWhatMayBeThere(string key, string value, string expected)
     {
         var message = Refused((key, value)).Message;
@@ -63,6 +68,13 @@ public sealed class OptionsTests
     [Fact]
     public void Validate_AWrongConnectionString_IsNotRepeated() =>
         Assert.DoesNotContain("MARKER", Refused(("ConnectionString", "host,passwort=MARKER")).Message, StringComparison.Ordinal);
+
+    [Fact]
+    public void Validate_AConnectionInFullToAUri_IsRefused() =>
+        Assert.Contains(
+            "Configuration must not be a URI",
+            Assert.Single(new CoherenceOptionsValidator().Validate(null, new CoherenceOptions { Configuration = StackExchange.Redis.ConfigurationOptions.Parse("redis://127.0.0.1:7401") }).Failures!),
+            StringComparison.Ordinal);
 
     [Fact]
     public void Validate_NoPolicyWhereOneBelongs_SaysSo()

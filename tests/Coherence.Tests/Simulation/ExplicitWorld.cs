@@ -9,6 +9,9 @@ namespace AspireCache.Coherence.Tests.Simulation;
 internal sealed class ExplicitWorld(int seed, Rules off, Action<string>? trace = null) : World(seed, off, hasRelay: false, trace)
 {
     private readonly List<(SimulatedNode Node, int Key, int Version)> _writing = [];
+    private readonly List<Change> _changes = [];
+    private readonly int[] _told = new int[Keys.Length];
+    private bool _lost;
 
     protected override int[] Committed { get; } = new int[Keys.Length];
 
@@ -18,18 +21,23 @@ internal sealed class ExplicitWorld(int seed, Rules off, Action<string>? trace =
         switch (Random.Next(1000))
         {
             case < 160: _ = ReadAsync(AnyNode(), Random.Next(Keys.Length)); break;
-            case < 200: _ = ChangeAsync(AnyNode(), Random.Next(6)); break;
-            case < 600: StepCall(); break;
-            case < 740: StepQuery(); break;
-            case < 860: Deliver(AnyNode()); break;
-            case < 915: Heartbeat(AnyNode()); break;
-            case < 940: GiveUpCall(); break;
-            case < 960: Evict(); break;
-            case < 966: TakeCopy(); break;
-            case < 971: Restart(); break;
-            case < 974: Flush(); break;
-            case < 980: Break(Random.Next(Nodes)); break;
-            case < 984: Advance(TimeSpan.FromSeconds(Random.Next(1, 20))); break;
+            case < 195: _ = ChangeAsync(AnyNode(), Random.Next(6)); break;
+            case < 540: StepCall(); break;
+            case < 670: StepQuery(); break;
+            case < 790: Deliver(AnyNode()); break;
+            case < 880: Attach(AnyNode()); break;
+            case < 900: Heartbeat(AnyNode()); break;
+            case < 920: GiveUpCall(); break;
+            case < 936: Evict(); break;
+            case < 944: TakeCopy(); break;
+            case < 953: Restart(); break;
+            case < 956: Flush(); break;
+            case < 962: Break(Random.Next(Nodes)); break;
+            case < 965: Advance(TimeSpan.FromSeconds(Random.Next(1, 20))); break;
+            case < 968: CutOff(); break;
+            case < 984: Mend(); break;
+            case < 986: Pause(TimeSpan.FromMilliseconds(Random.Next(4_000))); break;
+            case < 988: _ = EndAsync(Random.Next(Nodes)); break;
             default: Advance(TimeSpan.FromMilliseconds(Random.Next(400))); break;
         }
     }
@@ -45,6 +53,8 @@ internal sealed class ExplicitWorld(int seed, Rules off, Action<string>? trace =
                 : isWrite ? _writing.Where(writing => writing.Node == node && writing.Key == key).Select(writing => writing.Version).DefaultIfEmpty(0).Min()
                 : Committed[key];
             Invalidated[key] = Math.Max(Invalidated[key], version);
+            if (isEpoch || Concerns(tags, key))
+                _told[key] = Committed[key];
         }
 
         Tell($"{(isEpoch ? "epoch" : isWrite ? "write" : "invalidation")} of {string.Join(',', tags)} by {number} in Redis: {string.Join(',', Invalidated)}");
@@ -54,6 +64,8 @@ internal sealed class ExplicitWorld(int seed, Rules off, Action<string>? trace =
     /// <summary>Quiet: all is delivered and answered, every node hears a heartbeat; then nobody may serve anything but the last version.</summary>
     protected override void Settle()
     {
+        Pause(TimeSpan.Zero);
+        Mend();
         Drain();
         foreach (var node in AllNodes)
         {
@@ -71,6 +83,14 @@ internal sealed class ExplicitWorld(int seed, Rules off, Action<string>? trace =
             Drain();
         }
 
+        // Who invalidated hears that it is owed, or dies with his process: he, or somebody for him, does it again elsewhere.
+        if (_lost)
+            _ = Node(0).Cache.RemoveAsync(Keys).AsTask();
+        Drain();
+        if (_changes.Find(change => !change.HasReturned) is { } endless)
+            Violation ??= $"an invalidation on node {Number(endless.Node)} has no end, though all is well";
+        foreach (var change in _changes)
+            Check(change, "nothing is owed any more");
         for (var round = 0; round < 2; round++)
             foreach (var node in AllNodes)
                 for (var key = 0; key < Keys.Length; key++)
@@ -78,6 +98,16 @@ internal sealed class ExplicitWorld(int seed, Rules off, Action<string>? trace =
                     _ = ReadAsync(node, key, isLast: true);
                     Drain();
                 }
+    }
+
+    protected override void Ended(SimulatedNode node, bool isTold)
+    {
+        foreach (var change in _changes.Where(change => change.Node == node).ToArray())
+            if (isTold && change.HasReturned)
+                Check(change, "a process ended that had told what it owed");
+            else
+                _lost = true;
+        _changes.RemoveAll(change => change.Node == node);
     }
 
     private async Task ChangeAsync(SimulatedNode node, int kind)
@@ -92,17 +122,43 @@ internal sealed class ExplicitWorld(int seed, Rules off, Action<string>? trace =
         };
         foreach (var one in changed)
             Committed[one]++;
-        var versions = changed.Select(one => (Key: one, Version: Committed[one])).ToArray();
+        var change = new Change(node, [.. changed.Select(one => (Key: one, Version: Committed[one]))]);
+        _changes.Add(change);
+        try
+        {
+            await InvalidateAsync(node, kind, key, tag, change.Versions[0].Version).ConfigureAwait(false);
+            _changes.Remove(change);
+            Check(change, "an invalidation was said to be applied");
+        }
+        catch (InvalidationOwedException)
+        {
+            // It holds here, and is told elsewhere sometime, if the process lives.
+            change.HasReturned = true;
+        }
+
+        foreach (var (one, version) in change.Versions)
+            node.Known[one] = Math.Max(node.Known[one], version);
+    }
+
+    private async Task InvalidateAsync(SimulatedNode node, int kind, int key, string tag, int version)
+    {
         switch (kind)
         {
             case 0:
                 await node.Cache.RemoveAsync(Keys[key]).ConfigureAwait(false);
                 break;
             case 1:
-                var writing = (node, key, versions[0].Version);
+                var writing = (node, key, version);
                 _writing.Add(writing);
-                await node.Cache.SetAsync(Keys[key], versions[0].Version.ToString(CultureInfo.InvariantCulture), null, Tags[key]).ConfigureAwait(false);
-                _writing.Remove(writing);
+                try
+                {
+                    await node.Cache.SetAsync(Keys[key], version.ToString(CultureInfo.InvariantCulture), null, Tags[key]).ConfigureAwait(false);
+                }
+                finally
+                {
+                    _writing.Remove(writing);
+                }
+
                 break;
             case 2:
                 await node.Cache.RemoveByTagAsync(tag).ConfigureAwait(false);
@@ -114,8 +170,17 @@ internal sealed class ExplicitWorld(int seed, Rules off, Action<string>? trace =
                 await node.Cache.RemoveAsync(Keys).ConfigureAwait(false);
                 break;
         }
+    }
 
-        foreach (var (one, version) in versions)
-            node.Known[one] = Math.Max(node.Known[one], version);
+    private void Check(Change change, string what)
+    {
+        foreach (var (key, version) in change.Versions)
+            if (_told[key] < version)
+                Violation ??= $"step {Steps}: {what}, and Redis was told of version {_told[key]} of {Keys[key]} instead of {version}";
+    }
+
+    private sealed record Change(SimulatedNode Node, (int Key, int Version)[] Versions)
+    {
+        public bool HasReturned { get; set; }
     }
 }

@@ -90,4 +90,10 @@ public enum Rules
     /// the slot has let go of more than was noted and opens an epoch (<see cref="EpochOnLostSlot"/>): every crash costs the whole cache.
     /// </summary>
     ConfirmAfterApply = 1 << 24,
+
+    /// <summary>A process that ends tells Redis first what is owed. From here on: rules of whoever changes something and invalidates, again.</summary>
+    OwedBeforeEnd = 1 << 25,
+
+    /// <summary>Every fence that an entry needs is there for as long as the entry, also where entries are only ever set.</summary>
+    FenceRenewal = 1 << 26,
 }

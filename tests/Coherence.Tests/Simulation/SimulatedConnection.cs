@@ -28,7 +28,7 @@ internal sealed class SimulatedConnection(SimulatedServer server, int node, Acti
     public ValueTask<FillStart> BeginFillAsync(string key, string[] tags, string? lease, Knowledge known, TimeSpan lifetime) =>
         Send(() =>
         {
-            var (clock, hasLease, position) = server.Begin(key, tags, lease, known);
+            var (clock, hasLease, position) = server.Begin(key, tags, lease, known, lifetime);
             var (fences, _, entry) = server.Read(key, tags);
             return new FillStart(new Snapshot(clock, fences, entry is null ? null : new Bytes(entry)), hasLease, position);
         });

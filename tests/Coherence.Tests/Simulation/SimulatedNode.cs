@@ -4,13 +4,15 @@ using AspireCache.Coherence.Internal.Invalidation;
 using AspireCache.Coherence.Internal.Storage;
 using Microsoft.Extensions.Caching.Hybrid;
 using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.Logging.Abstractions;
+using Microsoft.Extensions.Logging;
 
 namespace AspireCache.Coherence.Tests.Simulation;
 
 /// <summary>One node: the product's cache, whole, over a simulated connection and clock.</summary>
-internal sealed class SimulatedNode : IDisposable
+internal sealed class SimulatedNode : IDisposable, ILogger
 {
+    private const int RequestFailed = 4003;
+
     private static readonly Serializers Shared = new(new ServiceCollection().AddHybridCache().Services.BuildServiceProvider());
 
     private static readonly string[] AllTags = [.. Enumerable.Range(0, World.Keys.Length).SelectMany(World.TagsOf).Distinct()];
@@ -19,18 +21,23 @@ internal sealed class SimulatedNode : IDisposable
 
     private readonly CancellationTokenSource _sharing = new();
 
-    public SimulatedNode(SimulatedConnection connection, SimulatedTime time, Random random, CoherenceOptions options, Rules off)
+    public SimulatedNode(SimulatedConnection connection, SimulatedTime time, Random random, CoherenceOptions options, bool isGuarded, Rules off)
     {
         Connection = connection;
         Time = time;
+        // Time limits of the product's own, or only what the world lets fail.
+        var guard = isGuarded ? new GuardedDomain(connection, options, new RedisCircuit(options.RedisBreak, time, static _ => { }, static () => { }), time) : null;
+        guard?.EndPatience();
         Core = new CacheCore(
-            connection,
+            (IRedisDomain?)guard ?? connection,
             options,
             new HybridCacheOptions(),
             Shared,
             new Runtime(time, random.NextDouble, TaskCreationOptions.None) { Sharing = _sharing.Token },
             _metrics,
-            NullLogger.Instance);
+            this);
+        if (guard is not null)
+            Core.Link.ReadLimit = () => guard.ReadLimit;
         Core.View.OrdersEpochs = !off.HasFlag(Rules.EpochOrder);
         Core.View.ChecksJoins = !off.HasFlag(Rules.JoinRule);
         // Few, so that there are sometimes too many.
@@ -60,8 +67,14 @@ internal sealed class SimulatedNode : IDisposable
     /// <summary>The least version of each key that a read may return after what this node has heard or done.</summary>
     public int[] Known { get; } = new int[World.Keys.Length];
 
-    /// <summary>Requests of it that failed.</summary>
-    public int Failures { get; set; }
+    /// <summary>Requests of it that failed, or were not made.</summary>
+    public int Failures { get; private set; }
+
+    /// <summary>Nothing of it reaches Redis, and nothing of Redis reaches it; the others go on.</summary>
+    public bool IsCutOff { get; set; }
+
+    /// <summary>Its process is asked to end, and tells what is owed.</summary>
+    public bool IsEnding { get; set; }
 
     /// <summary>Its process does not run, and does not know it.</summary>
     public bool IsPaused { get; set; }
@@ -74,6 +87,16 @@ internal sealed class SimulatedNode : IDisposable
 
     /// <summary>Keeps the garbage collector, which comes when it likes, from deciding anything.</summary>
     public void HoldCells() => Held = Core.View.Current.CellsOf(AllTags);
+
+    IDisposable? ILogger.BeginScope<TState>(TState state) => null;
+
+    bool ILogger.IsEnabled(LogLevel logLevel) => true;
+
+    void ILogger.Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter)
+    {
+        if (eventId.Id == RequestFailed)
+            Failures++;
+    }
 
     public void Dispose()
     {

@@ -12,7 +12,7 @@ internal sealed partial class SimulatedServer
         _clock = clock;
         _position = _position.Raised(position);
         foreach (var tag in tags.Where(tag => !TagNames.IsTransaction(tag)))
-            _fences[tag] = clock.Tick;
+            Move(tag, clock.Tick, default);
         Tell(new FeedEvent(clock.Epoch, clock.Tick, before.Tick, tags));
         return new InvalidationAnswer(clock, before.Tick);
     }

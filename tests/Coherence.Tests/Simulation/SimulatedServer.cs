@@ -7,8 +7,10 @@ namespace AspireCache.Coherence.Tests.Simulation;
 internal sealed partial class SimulatedServer(Random random, Rules off)
 {
     private const int LogLength = 6;
+    private const int PageLength = 2;
+    private static readonly TimeSpan FenceLifetime = TimeSpan.FromSeconds(30);
 
-    private Dictionary<string, long> _fences = [];
+    private Dictionary<string, (long Tick, long Until)> _fences = [];
     private Dictionary<string, byte[]> _entries = [];
     private Dictionary<string, string> _leases = [];
     private List<FeedEvent> _log = [];
@@ -32,13 +34,13 @@ internal sealed partial class SimulatedServer(Random random, Rules off)
     public (long[] Fences, DomainClock? Clock, byte[]? Entry) Read(string? key, string[] tags) =>
         ([.. tags.Select(FenceOf)], _clock, key is null ? null : _entries.GetValueOrDefault(key));
 
-    public (DomainClock Clock, bool HasLease, ulong Position) Begin(string key, string[] tags, string? lease, Knowledge known)
+    public (DomainClock Clock, bool HasLease, ulong Position) Begin(string key, string[] tags, string? lease, Knowledge known, TimeSpan lifetime)
     {
         var hasLease = lease is not null && _leases.TryAdd(key, lease);
         var clock = Clock(known, raise: false);
         foreach (var tag in tags)
-            if (!_fences.TryGetValue(tag, out var fence) || fence > clock.Tick)
-                _fences[tag] = clock.Tick;
+            Keep(tag, clock.Tick, lifetime);
+        CheckLifetimes(tags, lifetime);
         return (clock, hasLease, _position.IsSure ? _position.Number : 0);
     }
 
@@ -57,9 +59,12 @@ internal sealed partial class SimulatedServer(Random random, Rules off)
         var isOvertaken = claim is not null && !off.HasFlag(Rules.WriteClaim) && IsOvertaken(claim, tags, before);
         _clock = clock;
         foreach (var tag in tags)
-            _fences[tag] = clock.Tick;
+            Move(tag, clock.Tick, claim?.Lifetime ?? default);
         foreach (var tag in claim?.OtherTags ?? [])
-            _fences.TryAdd(tag, clock.Tick);
+            if (!off.HasFlag(Rules.FenceRenewal) || !TryGetFence(tag, out _))
+                Keep(tag, clock.Tick, claim!.Lifetime);
+        if (claim is not null)
+            CheckLifetimes([.. tags, .. claim.OtherTags], claim.Lifetime);
         Tell(new FeedEvent(clock.Epoch, clock.Tick, before.Tick, tags));
         return new InvalidationAnswer(clock, before.Tick, isOvertaken);
     }
@@ -68,7 +73,8 @@ internal sealed partial class SimulatedServer(Random random, Rules off)
     {
         var clock = Clock(known, raise, checkRun: true);
         var (begun, ended) = RoundsOf(clock);
-        return new SyncAnswer(clock, clock.Epoch == known.Epoch ? [.. _log.Where(told => told.Tick > known.Tick).Select(Shown)] : [], begun, ended);
+        FeedEvent[] missed = clock.Epoch == known.Epoch ? [.. _log.Where(told => told.Tick > known.Tick).Select(Shown)] : [];
+        return new SyncAnswer(clock, missed[..Math.Min(missed.Length, PageLength)], begun, ended, missed.Length > PageLength, HasRun);
     }
 
     public void Evict(string what, string name)
@@ -99,7 +105,7 @@ internal sealed partial class SimulatedServer(Random random, Rules off)
     public Action Remember()
     {
         var (fences, entries, leases, log, clock, run) =
-            (new Dictionary<string, long>(_fences), new Dictionary<string, byte[]>(_entries), new Dictionary<string, string>(_leases), _log.ToList(), _clock, _clockRun);
+            (new Dictionary<string, (long, long)>(_fences), new Dictionary<string, byte[]>(_entries), new Dictionary<string, string>(_leases), _log.ToList(), _clock, _clockRun);
         var (position, rounds) = (_position, _rounds);
         return () =>
         {
@@ -142,9 +148,30 @@ internal sealed partial class SimulatedServer(Random random, Rules off)
     private FeedEvent Shown(FeedEvent told) => off.HasFlag(Rules.LocalFences) ? told with { Tags = [] } : told;
 
     private long FenceOf(string tag) =>
-        !_fences.TryGetValue(tag, out var fence) ? (off.HasFlag(Rules.MissingFence) ? 0 : Snapshot.Missing)
+        !TryGetFence(tag, out var fence) ? (off.HasFlag(Rules.MissingFence) ? 0 : Snapshot.Missing)
         : off.HasFlag(Rules.FenceCheck) ? 0
-        : fence;
+        : fence.Tick;
+
+    private bool TryGetFence(string tag, out (long Tick, long Until) fence) => _fences.TryGetValue(tag, out fence) && fence.Until >= Time;
+
+    private void Move(string tag, long tick, TimeSpan lifetime) => _fences[tag] = (tick, Time + LifetimeFor(lifetime));
+
+    private void Keep(string tag, long tick, TimeSpan lifetime)
+    {
+        if (!TryGetFence(tag, out var fence) || fence.Tick > tick)
+            Move(tag, tick, lifetime);
+        else if (fence.Until - Time < LifetimeFor(lifetime) / 2)
+            Move(tag, fence.Tick, lifetime);
+    }
+
+    // Who makes an entry now may take it that nothing it needs runs out before it.
+    private void CheckLifetimes(string[] tags, TimeSpan lifetime)
+    {
+        if (Array.Find(tags, tag => _fences[tag].Until < Time + (long)lifetime.TotalMicroseconds) is { } early)
+            throw new InvalidOperationException($"The fence of {early} ends before what needs it.");
+    }
+
+    private static long LifetimeFor(TimeSpan entry) => Math.Max((long)FenceLifetime.TotalMicroseconds, (long)entry.TotalMicroseconds * 2);
 
     private bool IsOvertaken(WriteClaim claim, string[] tags, DomainClock clock)
     {

@@ -6,6 +6,7 @@ namespace AspireCache.Coherence.Tests.Simulation;
 internal abstract partial class World
 {
     private const int MostWork = 100_000;
+    private const int MostAtOnce = 100;
     private const int LeastMicroseconds = 100;
     private const int MostSkew = 200_000;
 
@@ -38,6 +39,8 @@ internal abstract partial class World
         if (_calls.Count == 0)
             return;
         var call = _calls[Random.Next(_calls.Count)];
+        if (IsHeldBack(call))
+            return;
         // A process that does not run hears nothing.
         if ((call.IsExecuted || call.IsBroken) && _nodes[call.Node].IsPaused && !call.IsOrphan)
             return;
@@ -45,6 +48,64 @@ internal abstract partial class World
             Fail(call);
         if (call.IsBroken || call.Step())
             _calls.Remove(call);
+    }
+
+    /// <summary>A heartbeat that goes well: it takes many steps else, and a node that is never sure of what it knows serves nothing from memory.</summary>
+    protected void Attach(SimulatedNode node)
+    {
+        Heartbeat(node);
+        for (var work = 0; work < MostAtOnce && _calls.FirstOrDefault(call => call.Node == Number(node) && !call.IsForDatabase && !IsHeldBack(call)) is { } call; work++)
+            if (call.Step())
+                _calls.Remove(call);
+    }
+
+    protected void CutOff()
+    {
+        var node = AnyNode();
+        Tell($"{Number(node)} is cut off");
+        node.IsCutOff = true;
+    }
+
+    /// <summary>What was held back arrives, or is lost with its connection.</summary>
+    protected void Mend()
+    {
+        foreach (var node in _nodes.Where(node => node.IsCutOff))
+        {
+            Tell($"{Number(node)} is not cut off any more");
+            node.IsCutOff = false;
+            if (Random.Next(2) != 0)
+                continue;
+            Break(Number(node));
+            node.Channel.Clear();
+        }
+    }
+
+    /// <summary>Redis answers nobody for a while, which may be longer than anybody waits.</summary>
+    protected void Pause(TimeSpan time)
+    {
+        Tell($"Redis pauses for {time}");
+        _pausedUntil = _now + time.Ticks;
+    }
+
+    /// <summary>A process ends, and tells Redis first what is owed, for as long as that may take; another one takes its place.</summary>
+    protected async Task EndAsync(int number)
+    {
+        var node = _nodes[number];
+        if (node.IsEnding)
+            return;
+        Tell($"{number} ends");
+        node.IsEnding = true;
+        var isTold = Off.HasFlag(Rules.OwedBeforeEnd) || await node.Core.Link.TellOwedAsync(InvalidationTimeout, CancellationToken.None).ConfigureAwait(false);
+        if (_nodes[number] != node)
+            return;
+        Tell($"{number} has ended, and told what it owed: {isTold}");
+        Ended(node, isTold);
+        Replace(number);
+    }
+
+    /// <summary>A process is no more; true where it said that nothing was owed.</summary>
+    protected virtual void Ended(SimulatedNode node, bool isTold)
+    {
     }
 
     protected void StepQuery()
@@ -70,7 +131,7 @@ internal abstract partial class World
 
     protected void Deliver(SimulatedNode node)
     {
-        if (!node.Channel.TryDequeue(out var message))
+        if (node.IsCutOff || !node.Channel.TryDequeue(out var message))
             return;
         var told = message.Event;
         if (Off.HasFlag(Rules.GapCheck))
@@ -192,9 +253,8 @@ internal abstract partial class World
         }
     }
 
-    private void Fail(SimulatedCall call)
-    {
-        _nodes[call.Node].Failures++;
-        call.Fail();
-    }
+    private bool IsHeldBack(SimulatedCall call) =>
+        call is { IsForDatabase: false, IsOrphan: false } && (_now < _pausedUntil || _nodes[call.Node].IsCutOff);
+
+    private static void Fail(SimulatedCall call) => call.Fail();
 }

@@ -22,6 +22,7 @@ internal abstract partial class World : IDisposable
     public static readonly string[] Keys = ["a:1", "a:2", "b:1"];
     protected static readonly string[][] Tags = [["x"], ["x", "y"], ["y"]];
     private static readonly TimeSpan DetachedAfter = TimeSpan.FromSeconds(2);
+    protected static readonly TimeSpan InvalidationTimeout = TimeSpan.FromSeconds(5);
     private static readonly TimeSpan Skew = TimeSpan.FromSeconds(5);
     private static readonly int[] Expirations = [5, 20, 60];
     protected const int Nodes = 3;
@@ -34,8 +35,10 @@ internal abstract partial class World : IDisposable
     private readonly List<(long At, int[] Versions)> _history = [];
     private readonly Action<string>? _trace;
     private Action? _oldData;
+    private readonly bool _isGuarded;
     private int _reads;
     private long _now;
+    private long _pausedUntil;
 
     /// <param name="seed">Decides everything.</param>
     /// <param name="off">The rules that are switched off.</param>
@@ -49,6 +52,7 @@ internal abstract partial class World : IDisposable
         Off = off;
         Server = new SimulatedServer(Random, off) { HasRun = Random.Next(2) == 0 };
         _expiration = TimeSpan.FromSeconds(Expirations[Random.Next(Expirations.Length)]);
+        _isGuarded = Random.Next(2) == 0;
         Server.Published += Publish;
         _nodes = [.. Enumerable.Range(0, Nodes).Select(MakeNode)];
     }
@@ -202,10 +206,13 @@ internal abstract partial class World : IDisposable
             // A semaphore that is contended hands its turn over on the thread pool.
             FillsWithoutRedis = 10_000,
             LeaseWait = TimeSpan.FromMilliseconds(200),
+            RedisTimeout = TimeSpan.FromSeconds(1),
+            InvalidationTimeout = InvalidationTimeout,
+            ThrowOnOwedInvalidation = true,
             Defaults = { Expiration = _expiration, StaleWindow = TimeSpan.FromSeconds(20), RefreshAhead = 0.8 },
         };
         var connection = new SimulatedConnection(Server, number, Send, Executing);
-        return new SimulatedNode(connection, new SimulatedTime(Skew * (number - 1)), Random, options, Off);
+        return new SimulatedNode(connection, new SimulatedTime(Skew * (number - 1)), Random, options, _isGuarded, Off);
     }
 
     private void Publish(FeedEvent told)

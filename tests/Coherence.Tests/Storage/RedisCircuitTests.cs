@@ -1,18 +1,20 @@
 using AspireCache.Coherence.Internal.Storage;
-using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Time.Testing;
-using Polly.CircuitBreaker;
 
 namespace AspireCache.Coherence.Tests.Storage;
 
 public sealed class RedisCircuitTests
 {
+    private static readonly TimeSpan Soon = TimeSpan.FromMilliseconds(50);
     private static readonly TimeSpan Break = TimeSpan.FromMilliseconds(500);
 
     private readonly FakeTimeProvider _time = new();
     private readonly RedisCircuit _circuit;
 
-    public RedisCircuitTests() => _circuit = new RedisCircuit(Break, _time, NullLogger.Instance);
+    private int _opened;
+    private int _closed;
+
+    public RedisCircuitTests() => _circuit = new RedisCircuit(Break, _time, _ => _opened++, () => _closed++);
 
     [Fact]
     public async Task Execute_FourFailuresInARowAfterThousandsOfAnswers_Opens()
@@ -61,6 +63,63 @@ public sealed class RedisCircuitTests
 
         await Assert.ThrowsAsync<BrokenCircuitException>(AnswersAsync);
     }
+
+    // Where nothing but a heartbeat asks, failures are seldom.
+    [Fact]
+    public async Task Execute_FailuresFarApart_OpensAndTellsItOnce()
+    {
+        for (var i = 0; i < 4; i++)
+        {
+            await Assert.ThrowsAsync<TimeoutException>(FailAsync);
+            _time.Advance(TimeSpan.FromMinutes(1));
+        }
+
+        for (var i = 0; i < 10; i++)
+        {
+            await Assert.ThrowsAsync<TimeoutException>(FailAsync);
+            _time.Advance(Break);
+        }
+
+        Assert.Equal((1, 0), (_opened, _closed));
+        Assert.True(await AnswersAsync());
+        Assert.Equal((1, 1), (_opened, _closed));
+    }
+
+    [Fact]
+    public async Task Watch_WhileOpen_AsksAndClosesItWhenTheAnswerComesSoon()
+    {
+        await OpenAsync();
+
+        await WatchAsync(after: Soon + Soon);
+        await Assert.ThrowsAsync<BrokenCircuitException>(AnswersAsync);
+        await WatchAsync(after: TimeSpan.Zero);
+
+        Assert.True(await AnswersAsync());
+    }
+
+    [Fact]
+    public async Task Watch_AskedBeforeItOpened_SaysNothing()
+    {
+        var answer = new TaskCompletionSource<bool>();
+        var early = _circuit.WatchAsync(static waiting => new ValueTask<bool>(waiting.Task), answer, TimeSpan.FromHours(1));
+        _time.Advance(Soon);
+        await OpenAsync();
+
+        answer.SetResult(true);
+
+        Assert.True(await early);
+        await Assert.ThrowsAsync<BrokenCircuitException>(AnswersAsync);
+    }
+
+    private async Task WatchAsync(TimeSpan after) =>
+        await _circuit.WatchAsync(
+            static s =>
+            {
+                s._time.Advance(s.after);
+                return ValueTask.FromResult(true);
+            },
+            (_time, after),
+            Soon);
 
     private async Task OpenAsync()
     {

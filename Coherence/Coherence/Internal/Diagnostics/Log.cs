@@ -1,5 +1,5 @@
+using AspireCache.Coherence.Internal.Storage;
 using Microsoft.Extensions.Logging;
-using Polly.CircuitBreaker;
 using StackExchange.Redis;
 
 namespace AspireCache.Coherence.Internal.Diagnostics;
@@ -13,8 +13,14 @@ internal static partial class Log
     [LoggerMessage(4001, LogLevel.Warning, "Invalidations were missed that Redis's log no longer holds: the memory of this node is forgotten.")]
     public static partial void MissedTooMuch(this ILogger logger);
 
-    [LoggerMessage(4002, LogLevel.Warning, "An invalidation could not be told to Redis. It holds on this node now, and everywhere once Redis can be reached: it will be told again.")]
-    public static partial void InvalidationOwed(this ILogger logger);
+    [LoggerMessage(4002, LogLevel.Warning, "Redis could not be told of an invalidation within {Timeout}. It holds on this node; nodes that reach Redis may serve older values until Redis has been told, which this node goes on trying.")]
+    public static partial void InvalidationOwed(this ILogger logger, TimeSpan timeout);
+
+    [LoggerMessage(4008, LogLevel.Information, "Redis has been told of all invalidations that were owed.")]
+    public static partial void NothingOwed(this ILogger logger);
+
+    [LoggerMessage(4009, LogLevel.Error, "The cache ends, and Redis could not be told what is invalid ({Tags}): other nodes may serve older values until those expire. Remove the tag * once Redis is back, or the tags of what was changed last.")]
+    public static partial void OwedAtTheEnd(this ILogger logger, string tags);
 
     [LoggerMessage(4003, LogLevel.Debug, "A request to Redis failed: {Error} {Reason}")]
     private static partial void RedisFailed(ILogger logger, string error, string? reason);
@@ -37,22 +43,25 @@ internal static partial class Log
                 _ => null,
             });
         if (RedisFailure.IsAnswer(exception))
-            logger.RedisRefuses(kind, RedisFailure.AdviceOn(kind));
+            logger.RedisRefuses(kind, RedisFailure.AdviceOn(kind, exception.Message));
         else if (exception is not (RedisException or TimeoutException or BrokenCircuitException or ObjectDisposedException))
             logger.RedisNotAsked(kind);
     }
 
-    [LoggerMessage(4004, LogLevel.Warning, "Redis does not answer. The cache goes on without it and tries again every {Break}.")]
-    public static partial void RedisAway(this ILogger logger, TimeSpan @break);
+    [LoggerMessage(4004, LogLevel.Warning, "Redis at {Address} cannot be used: {Reason}. Reads go on without it, invalidations are owed; it is tried again every {Break}.")]
+    public static partial void RedisAway(this ILogger logger, string address, string reason, TimeSpan @break);
 
-    [LoggerMessage(4005, LogLevel.Information, "Redis answers again.")]
-    public static partial void RedisBack(this ILogger logger);
+    [LoggerMessage(4005, LogLevel.Information, "Redis at {Address} answers again.")]
+    public static partial void RedisBack(this ILogger logger, string address);
 
     [LoggerMessage(4006, LogLevel.Warning, "Redis refuses what the cache asks of it: {Code}. {Advice} Reads go on without it meanwhile.")]
     public static partial void RedisRefuses(this ILogger logger, string code, string advice);
 
     [LoggerMessage(4007, LogLevel.Warning, "A request to Redis could not be made ({Error}). Reads go on without it meanwhile.")]
     public static partial void RedisNotAsked(this ILogger logger, string error);
+
+    [LoggerMessage(4020, LogLevel.Warning, "Redis does not say which run of it this is: where it restarts with older data, only what nodes have heard tells. If its user may not run INFO: ACL SETUSER <user> +info.")]
+    public static partial void RunUnknown(this ILogger logger);
 
     [LoggerMessage(4010, LogLevel.Warning, "A value is longer than MaximumPayloadBytes ({MaximumPayloadBytes}): it is not cached.")]
     public static partial void PayloadTooLarge(this ILogger logger, long maximumPayloadBytes);

@@ -1,7 +1,6 @@
 using AspireCache.Coherence.Internal.Diagnostics;
 using AspireCache.Coherence.Internal.Storage;
 using Microsoft.Extensions.Logging;
-using Polly.CircuitBreaker;
 
 namespace AspireCache.Coherence.Internal.Invalidation;
 
@@ -14,22 +13,27 @@ namespace AspireCache.Coherence.Internal.Invalidation;
 /// </list>
 /// No call throws for Redis's sake: null or false says that it cannot be had.
 /// </summary>
-internal sealed class DomainLink(IRedisDomain redis, DomainView view, Runtime runtime, CoherenceMetrics metrics, ILogger logger)
+internal sealed partial class DomainLink(IRedisDomain redis, DomainView view, Runtime runtime, CoherenceMetrics metrics, ILogger logger)
 {
     private const int Attempts = 2;
+
+    /// <summary>Of 256 KiB each.</summary>
+    private const int MostPages = 64;
 
     private readonly Lock _lock = new();
     private Task<bool> _syncing = Task.FromResult(false);
     private long _checkedConnection = -1;
     private volatile bool _isAway;
+    private volatile Task<bool>? _tooSlow;
+    private int _isRunUnknown;
 
     public DomainView View => view;
 
-    /// <summary>What Redis could not be told.</summary>
-    public OwedInvalidations Owed { get; } = new();
-
     /// <summary>Who waits to hear of a transaction.</summary>
     public CommitTable Commits { get; } = new();
+
+    /// <summary>How long a read waits for what others ask of Redis; without a limit unless set.</summary>
+    public Func<TimeSpan> ReadLimit { get; set; } = static () => Timeout.InfiniteTimeSpan;
 
     /// <summary>Raised when an invalidation is owed, and where events may have been missed: a sync should come soon.</summary>
     public Action? SyncWanted { get; set; }
@@ -121,68 +125,6 @@ internal sealed class DomainLink(IRedisDomain redis, DomainView view, Runtime ru
         }
     }
 
-    /// <summary>
-    /// Invalidates, here at once and everywhere through Redis. Null when Redis could not be told: the tags are dead here, and
-    /// an epoch is opened before this node believes Redis again.
-    /// </summary>
-    public async ValueTask<InvalidationAnswer?> InvalidateAsync(string[] tags, WriteClaim? claim)
-    {
-        try
-        {
-            if (IsTrusted || await TrustAsync().ConfigureAwait(false))
-            {
-                var answer = await redis.InvalidateAsync(tags, claim, view.Known).ConfigureAwait(false);
-                view.ApplyOwn(answer, tags);
-                metrics.Invalidated(tags.Length);
-                return answer;
-            }
-        }
-        catch (Exception e)
-        {
-            Failed(e);
-        }
-
-        // Owed before it is applied: a read that finds the tags dead must not find Redis trusted.
-        var isFirst = Owed.Add(tags);
-        view.ApplyUntold(tags);
-        metrics.InvalidationOwed();
-        if (isFirst)
-            logger.InvalidationOwed();
-        SyncWanted?.Invoke();
-        return null;
-    }
-
-    /// <summary>Applies commits up to a position, everywhere; false when that is not certain, and has to be done again.</summary>
-    public async ValueTask<bool> CommitAsync(string[] tags, ulong position) =>
-        await RelayAsync(
-            async () =>
-            {
-                var answer = await redis.CommitAsync(tags, position, view.Known).ConfigureAwait(false);
-                view.ApplyOwn(answer, tags);
-                Commits.Applied(tags);
-                metrics.Invalidated(tags.Length);
-                return true;
-            }).ConfigureAwait(false);
-
-    /// <summary>Takes over as relay; false when Redis cannot be asked or believed.</summary>
-    public async ValueTask<bool> TakeOverAsync(string source, ulong position, ulong end) =>
-        await RelayAsync(
-            async () =>
-            {
-                var clock = await redis.TakeOverAsync(source, position, end, view.Known).ConfigureAwait(false);
-                if (clock.Epoch != view.Current.Epoch)
-                    SyncWanted?.Invoke();
-                return true;
-            }).ConfigureAwait(false);
-
-    /// <summary>Begins a round of the relay; null when Redis cannot be asked or believed.</summary>
-    public async ValueTask<RelayRound?> BeginRoundAsync() =>
-        await RelayAsync<RelayRound?>(async () => await redis.BeginRoundAsync(view.Known).ConfigureAwait(false)).ConfigureAwait(false);
-
-    /// <summary>Ends a round of the relay; false when it was of a lost lineage, or that is not certain: another round will do.</summary>
-    public async ValueTask<bool> EndRoundAsync(RelayRound round, ulong position) =>
-        await RelayAsync(async () => await redis.EndRoundAsync(round, position, view.Known).ConfigureAwait(false)).ConfigureAwait(false);
-
     private async ValueTask<Snapshot?> LookAsync(string? key, string[] tags)
     {
         if (!IsTrusted && !await TrustAsync().ConfigureAwait(false))
@@ -202,36 +144,46 @@ internal sealed class DomainLink(IRedisDomain redis, DomainView view, Runtime ru
         }
     }
 
-    private async ValueTask<T?> RelayAsync<T>(Func<ValueTask<T>> request)
-    {
-        if (!IsTrusted && !await TrustAsync().ConfigureAwait(false))
-            return default;
-        try
-        {
-            return await request().ConfigureAwait(false);
-        }
-        catch (Exception e)
-        {
-            Failed(e);
-            return default;
-        }
-    }
-
     private async ValueTask<bool> TrustAsync()
     {
         // The heartbeat looks for it: whoever joined that would wait as long as Redis may take to fail.
-        if (_isAway)
+        if (_isAway || _tooSlow is { IsCompleted: false })
             return false;
         // A sync that was under way may have begun before what made it necessary.
         for (var attempt = 0; attempt < Attempts; attempt++)
         {
-            if (!await SyncAsync().ConfigureAwait(false))
+            var sync = SyncAsync();
+            try
+            {
+                if (!await SoonAsync(sync).ConfigureAwait(false))
+                    return false;
+            }
+            catch (TimeoutException)
+            {
+                // Nobody else waits for it in vain.
+                _tooSlow = sync;
                 return false;
+            }
+
             if (IsTrusted)
                 return true;
         }
 
         return false;
+    }
+
+    /// <summary>Waits no longer than a read may. What is given up goes on.</summary>
+    private async ValueTask<T> SoonAsync<T>(Task<T> task)
+    {
+        try
+        {
+            return await task.WaitAsync(ReadLimit(), runtime.Time, CancellationToken.None).ConfigureAwait(false);
+        }
+        catch (TimeoutException) when (!task.IsCompleted)
+        {
+            _ = task.ContinueWith(static late => _ = late.Exception, CancellationToken.None, TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default);
+            throw;
+        }
     }
 
     private async Task<bool> SyncOnceAsync()
@@ -241,23 +193,17 @@ internal sealed class DomainLink(IRedisDomain redis, DomainView view, Runtime ru
             for (var attempt = 0; attempt < Attempts; attempt++)
             {
                 var request = Ask() with { Connection = redis.Connection };
-                var (owed, tags) = Owed.Read();
-                var answer = await redis.SyncAsync(request.Known, raise: tags is null && Owed.AreMadeGood).ConfigureAwait(false);
-                // Connected anew meanwhile, perhaps to another server.
-                if (redis.Connection != request.Connection)
+                var isEpochOwed = Owed.Begin();
+                if (!await CatchUpAsync(request, isEpochOwed).ConfigureAwait(false))
                     continue;
-                var before = view.Current;
-                if (!view.ApplySync(answer, request.At))
-                    logger.MissedTooMuch();
-                foreach (var missed in answer.Events)
-                    Commits.Applied(missed.Tags);
-                if (view.Current.Epoch != before.Epoch)
-                    logger.EpochOpened(view.Current.Epoch);
-                if (tags is { Length: > 0 } && Owed.AreMadeGood && !await TellOwedAsync(tags, request.Connection).ConfigureAwait(false))
+                if (isEpochOwed)
+                    Owed.Settle();
+                else if (!await TellOwedAsync(request.Connection).ConfigureAwait(false))
                     continue;
-                Owed.Settle(owed);
                 Interlocked.Exchange(ref _checkedConnection, request.Connection);
                 _isAway = false;
+                if (Owed.IsEmpty && Interlocked.Exchange(ref _isOwing, 0) == 1)
+                    logger.NothingOwed();
                 return true;
             }
         }
@@ -270,13 +216,28 @@ internal sealed class DomainLink(IRedisDomain redis, DomainView view, Runtime ru
         return false;
     }
 
-    /// <summary>False: over a connection that was made meanwhile, and perhaps to a server that was not looked at.</summary>
-    private async ValueTask<bool> TellOwedAsync(string[] tags, long connection)
+    /// <summary>Takes in the clock and what was missed, page by page; false where the connection was made anew meanwhile, perhaps to another server.</summary>
+    private async ValueTask<bool> CatchUpAsync(Request request, bool isEpochOwed)
     {
-        var answer = await redis.InvalidateAsync(tags, null, view.Known).ConfigureAwait(false);
-        view.ApplyOwn(answer, tags);
-        metrics.Invalidated(tags.Length);
-        return redis.Connection == connection;
+        for (var page = 1; ; page++)
+        {
+            var answer = await redis.SyncAsync(request.Known, isEpochOwed && page == 1).ConfigureAwait(false);
+            if (redis.Connection != request.Connection)
+                return false;
+            if (!answer.HasRun && Interlocked.Exchange(ref _isRunUnknown, 1) == 0)
+                logger.RunUnknown();
+            var before = view.Current;
+            // To forget what is in memory costs less than to read so much.
+            if (!view.ApplySync(page < MostPages ? answer : answer with { HasMore = false }, request.At))
+                logger.MissedTooMuch();
+            foreach (var missed in answer.Events)
+                Commits.Applied(missed.Tags);
+            if (view.Current.Epoch != before.Epoch)
+                logger.EpochOpened(view.Current.Epoch);
+            if (!answer.HasMore || view.Known.Tick >= answer.Clock.Tick)
+                return true;
+            request = Ask() with { Connection = request.Connection };
+        }
     }
 
     private Request Ask() => new(Interlocked.Read(ref _checkedConnection), view.Known, runtime.Time.GetTimestamp());
@@ -285,7 +246,7 @@ internal sealed class DomainLink(IRedisDomain redis, DomainView view, Runtime ru
     {
         if (redis.Connection == request.Connection)
         {
-            if (snapshot.Clock is not { } clock || view.Learn(clock, request.Known, request.At))
+            if (snapshot.Clock is not { } clock || view.Learn(clock, request.Known))
                 return true;
             // It shows less than was known when it was asked: look what happened before asking anything else.
             Interlocked.CompareExchange(ref _checkedConnection, -1, request.Connection);

@@ -47,8 +47,11 @@ internal sealed class DomainView
         }
     }
 
-    /// <summary>Takes in the clock that came with an answer, and says whether the answer may be believed.</summary>
-    public bool Learn(DomainClock clock, Knowledge known, long askedAt)
+    /// <summary>
+    /// Takes in the clock that came with an answer, and says whether the answer may be believed. It proves nothing about what was not
+    /// heard: only a sync looks whether the server behind the connection is still the one that has all events.
+    /// </summary>
+    public bool Learn(DomainClock clock, Knowledge known)
     {
         lock (_lock)
         {
@@ -56,9 +59,6 @@ internal sealed class DomainView
                 return false;
             if (clock.Epoch != _current.Epoch)
                 Forget(clock);
-            // A clock ahead of the events heard so far proves nothing: they may be on their way, or lost.
-            if (!HasRelay && clock.Tick <= _current.LastTick)
-                Confirm(askedAt);
             return true;
         }
     }
@@ -69,7 +69,12 @@ internal sealed class DomainView
         lock (_lock)
         {
             if (IsFromThePast(heard.Epoch))
+            {
+                // Late, or of a Redis that lost this node's epoch, which the next sync finds: in doubt what it names is dead.
+                _current.Kill(heard.Tags);
                 return FeedOutcome.Ignored;
+            }
+
             var current = _current;
             if (heard.Epoch != current.Epoch)
             {
@@ -108,7 +113,10 @@ internal sealed class DomainView
         }
     }
 
-    /// <summary>Takes in the clock and the missed events; false when the log was too short and everything was forgotten.</summary>
+    /// <summary>
+    /// Takes in the clock and the missed events; false when the log was too short and everything was forgotten. Of a page that more
+    /// follow the events count, and the next has to be asked for: until the last nothing is sure.
+    /// </summary>
     public bool ApplySync(SyncAnswer answer, long askedAt)
     {
         lock (_lock)
@@ -134,6 +142,8 @@ internal sealed class DomainView
             }
 
             var isComplete = current.LastTick >= answer.Clock.Tick;
+            if (!isComplete && answer is { HasMore: true, Events: [.., var last] } && current.LastTick >= last.Tick)
+                return true;
             if (!isComplete)
                 Forget(answer.Clock);
             Confirm(answer, askedAt);

@@ -1,61 +1,154 @@
 namespace AspireCache.Coherence.Internal.Invalidation;
 
 /// <summary>
-/// Invalidations that Redis could not be told, to be told again before it is believed. Where there are more tags than are worth
-/// remembering, everything is owed.
+/// Invalidations that Redis could not be told, to be told again before it is believed. Told in chunks, of which each counts:
+/// <list type="number">
+/// <item><see cref="Add"/> owes tags, each once, and gives the task that ends when Redis has been told;</item>
+/// <item><see cref="Begin"/> takes what is owed so far: what comes meanwhile may be of a later change, and waits for the next time;</item>
+/// <item><see cref="Next"/> gives a chunk, and <see cref="Told"/> settles it.</item>
+/// </list>
+/// Where there are more tags than are worth remembering, everything is owed, and only an epoch settles it.
 /// </summary>
-internal sealed class OwedInvalidations
+internal sealed class OwedInvalidations(TaskCreationOptions continuations = TaskCreationOptions.RunContinuationsAsynchronously)
 {
-    private readonly Lock _lock = new();
-    private readonly Queue<string[]> _owed = new();
-    private readonly HashSet<string> _tags = new(StringComparer.Ordinal);
-    private bool _isEverything;
-    private volatile int _count;
+    private const int MostCharacters = 8 * 1024 * 1024;
 
-    /// <summary>How many tags are remembered: one script stays short, and a long outage does not fill the memory.</summary>
-    public int MostTags { get; set; } = 500;
+    private readonly Lock _lock = new();
+    private Batch? _waiting;
+    private Batch? _telling;
+    private volatile bool _isOwing;
+
+    /// <summary>How many tags are remembered: a long outage must not fill the memory.</summary>
+    public int MostTags { get; set; } = 100_000;
 
     /// <summary>The simulation switches it off to see what it is for.</summary>
     public bool AreMadeGood { get; set; } = true;
 
     /// <summary>Whether nothing is owed.</summary>
-    public bool IsEmpty => _count == 0;
+    public bool IsEmpty => !_isOwing;
 
-    /// <returns>Whether nothing was owed before.</returns>
-    public bool Add(string[] tags)
+    /// <summary>How many tags are owed; null: everything.</summary>
+    public int? Count
     {
-        lock (_lock)
+        get
         {
-            _isEverything |= _tags.Count + tags.Length > MostTags;
-            if (_isEverything)
-                _tags.Clear();
-            else
-                _tags.UnionWith(tags);
-            _owed.Enqueue(_isEverything ? [] : tags);
-            return ++_count == 1;
+            lock (_lock)
+                return _waiting is { IsEverything: true } || _telling is { IsEverything: true } ? null : (_waiting?.Tags.Count ?? 0) + (_telling?.Left ?? 0);
         }
     }
 
-    /// <summary>How many are owed, and the tags that settle them; null: only an epoch does.</summary>
-    public (int Count, string[]? Tags) Read()
-    {
-        lock (_lock)
-            return (_count, _isEverything ? null : [.. _tags]);
-    }
-
-    /// <summary>The first so many have been told.</summary>
-    public void Settle(int count)
+    /// <summary>Owes tags.</summary>
+    /// <returns>Ends when Redis has been told all of them.</returns>
+    public Task Add(ReadOnlySpan<string> tags)
     {
         lock (_lock)
         {
-            for (var i = 0; i < count; i++)
-                _owed.Dequeue();
-            _count -= count;
-            _tags.Clear();
-            _isEverything = _isEverything && _count > 0;
-            if (!_isEverything)
-                foreach (var tags in _owed)
-                    _tags.UnionWith(tags);
+            _waiting ??= new Batch(continuations);
+            foreach (var tag in tags)
+                _waiting.Add(tag);
+            if (_waiting.Tags.Count + (_telling?.Left ?? 0) > MostTags || _waiting.Characters > MostCharacters)
+                _waiting.BecomeEverything();
+            _isOwing = true;
+            return _waiting.Told;
+        }
+    }
+
+    /// <summary>Begins to tell what is owed so far. True: only an epoch settles it, and then <see cref="Settle"/>.</summary>
+    public bool Begin()
+    {
+        lock (_lock)
+        {
+            if (!AreMadeGood)
+            {
+                Settle();
+                (_telling, _waiting) = (_waiting, null);
+                Settle();
+            }
+
+            // An epoch settles both.
+            if (_waiting is { IsEverything: true } && _telling is not null)
+                _telling.BecomeEverything(_waiting);
+            else if (_telling is null)
+                _telling = _waiting;
+            else
+                return _telling.IsEverything;
+            _waiting = null;
+            return _telling is { IsEverything: true };
+        }
+    }
+
+    /// <summary>The next tags to tell; null where there are none.</summary>
+    public string[]? Next()
+    {
+        lock (_lock)
+            return _telling?.Next();
+    }
+
+    /// <summary>Redis has been told the tags that <see cref="Next"/> gave.</summary>
+    public void Told(string[] tags)
+    {
+        lock (_lock)
+            if (_telling!.Settle(tags.Length))
+                Settle();
+    }
+
+    /// <summary>All of what was begun has been told.</summary>
+    public void Settle()
+    {
+        lock (_lock)
+        {
+            var told = _telling;
+            _telling = null;
+            _isOwing = _waiting is not null;
+            told?.Complete();
+        }
+    }
+
+    /// <summary>What is told together: those who owe it hear of its end together.</summary>
+    private sealed class Batch(TaskCreationOptions continuations)
+    {
+        private readonly TaskCompletionSource _told = new(continuations);
+        private Batch? _other;
+        private string[]? _inOrder;
+        private int _settled;
+
+        public HashSet<string> Tags { get; } = new(StringComparer.Ordinal);
+
+        public int Characters { get; private set; }
+
+        public bool IsEverything { get; private set; }
+
+        public int Left => Tags.Count - _settled;
+
+        public Task Told => _told.Task;
+
+        public void Add(string tag)
+        {
+            if (!IsEverything && Tags.Add(tag))
+                Characters += tag.Length;
+        }
+
+        public void BecomeEverything(Batch? together = null)
+        {
+            IsEverything = true;
+            _other = together;
+            Tags.Clear();
+            (Characters, _settled) = (0, 0);
+        }
+
+        public string[]? Next()
+        {
+            _inOrder ??= [.. Tags];
+            var left = IsEverything ? [] : _inOrder.AsSpan(_settled);
+            return left.IsEmpty ? null : left[..InvalidationChunk.LengthOf(left)].ToArray();
+        }
+
+        public bool Settle(int tags) => (_settled += tags) >= Tags.Count;
+
+        public void Complete()
+        {
+            _told.TrySetResult();
+            _other?.Complete();
         }
     }
 }

@@ -1,13 +1,14 @@
 using System.Diagnostics;
 using AspireCache.Coherence.Internal.Diagnostics;
 using AspireCache.Coherence.Internal.Invalidation;
-using Microsoft.Extensions.Logging;
 
 namespace AspireCache.Coherence.Internal.Storage;
 
 /// <summary>
-/// Keeps a broken Redis from costing its callers: every request has a time limit, and after failures Redis is left alone for a
-/// while. A request that is given up may still take effect; the protocol allows for that.
+/// Keeps a broken Redis from costing its callers. A read may not wait: its requests are given up after
+/// <see cref="CoherenceOptions.RedisTimeout"/>, and after failures Redis is left alone for a while. A writer, the relay and the heartbeat
+/// may: theirs have <see cref="CoherenceOptions.InvalidationTimeout"/>, and are made whatever happens to reads. A request that is given
+/// up may still take effect; the protocol allows for that.
 /// </summary>
 internal sealed class GuardedDomain : IRedisDomain
 {
@@ -15,28 +16,32 @@ internal sealed class GuardedDomain : IRedisDomain
 
     private readonly IRedisDomain _redis;
     private readonly TimeSpan _usualLimit;
-    private TimeSpan _limit;
+    private readonly TimeSpan _limitOfWaiting;
     private readonly TimeProvider _time;
     private readonly CoherenceMetrics? _metrics;
     private readonly RedisCircuit _circuit;
 
-    public GuardedDomain(IRedisDomain redis, CoherenceOptions options, TimeProvider time, ILogger logger, CoherenceMetrics? metrics = null)
+    public GuardedDomain(IRedisDomain redis, CoherenceOptions options, RedisCircuit circuit, TimeProvider time, CoherenceMetrics? metrics = null)
     {
         _redis = redis;
         _usualLimit = options.RedisTimeout;
-        _limit = _usualLimit > LimitAtFirst ? _usualLimit : LimitAtFirst;
+        _limitOfWaiting = options.InvalidationTimeout;
+        ReadLimit = _usualLimit > LimitAtFirst ? _usualLimit : LimitAtFirst;
         _time = time;
         _metrics = metrics;
-        _circuit = new RedisCircuit(options.RedisBreak, time, logger);
+        _circuit = circuit;
     }
 
     public long Connection => _redis.Connection;
+
+    /// <summary>How long a read may wait for Redis now.</summary>
+    public TimeSpan ReadLimit { get; private set; }
 
     /// <summary>
     /// From here on <see cref="CoherenceOptions.RedisTimeout"/> holds. The first requests get longer: they pay for the connection
     /// and for code that never ran, and a start that took Redis for broken would alarm people.
     /// </summary>
-    public void EndPatience() => _limit = _usualLimit;
+    public void EndPatience() => ReadLimit = _usualLimit;
 
     public ValueTask<Snapshot> ReadAsync(string key, string[] tags) =>
         GuardAsync(RedisOperation.Read, static s => s.Self._redis.ReadAsync(s.Key, s.Tags), (Self: this, Key: key, Tags: tags));
@@ -91,9 +96,11 @@ internal sealed class GuardedDomain : IRedisDomain
     public void Listen(Action<FeedEvent> heard, Action missed) => _redis.Listen(heard, missed);
 
     private ValueTask<TResult> GuardAsync<TState, TResult>(RedisOperation operation, Func<TState, ValueTask<TResult>> request, TState state) =>
-        _circuit.ExecuteAsync(static s => s.Self.AskAsync(s.operation, s.request, s.state), (Self: this, operation, request, state));
+        operation.MayWait
+            ? _circuit.WatchAsync(static s => s.Self.AskAsync(s.operation, s.request, s.state, s.Self._limitOfWaiting), (Self: this, operation, request, state), ReadLimit)
+            : _circuit.ExecuteAsync(static s => s.Self.AskAsync(s.operation, s.request, s.state, s.Self.ReadLimit), (Self: this, operation, request, state));
 
-    private async ValueTask<TResult> AskAsync<TState, TResult>(RedisOperation operation, Func<TState, ValueTask<TResult>> request, TState state)
+    private async ValueTask<TResult> AskAsync<TState, TResult>(RedisOperation operation, Func<TState, ValueTask<TResult>> request, TState state, TimeSpan limit)
     {
         // What no request asked for, such as the heartbeat, starts no trace.
         using var span = Activity.Current is null ? null : CoherenceMetrics.Activities.StartActivity(operation.SpanName, ActivityKind.Client);
@@ -106,7 +113,7 @@ internal sealed class GuardedDomain : IRedisDomain
             if (answer.IsCompletedSuccessfully)
                 return await answer.ConfigureAwait(false);
             task = answer.AsTask();
-            return await task.WaitAsync(_limit, _time, CancellationToken.None).ConfigureAwait(false);
+            return await task.WaitAsync(limit, _time, CancellationToken.None).ConfigureAwait(false);
         }
         catch (Exception e)
         {

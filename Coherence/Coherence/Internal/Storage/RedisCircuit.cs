@@ -1,56 +1,26 @@
-using AspireCache.Coherence.Internal.Diagnostics;
-using Microsoft.Extensions.Logging;
-using Polly;
-using Polly.CircuitBreaker;
-
 namespace AspireCache.Coherence.Internal.Storage;
 
 /// <summary>
-/// Leaves Redis alone for a while after requests in a row have failed. Of what goes well Polly is told only what ends a row of
-/// failures: counted in full, thousands of good answers just before would keep a circuit closed that everybody waits for.
+/// A circuit breaker that counts failures in a row, however far apart: where nothing but a heartbeat asks, a rate would never be
+/// reached, and nobody would be told. After the break one request tries Redis again. Its opening and closing are told once each,
+/// however many tries fail between.
 /// </summary>
-internal sealed class RedisCircuit
+internal sealed class RedisCircuit(TimeSpan breakDuration, TimeProvider time, Action<Exception> opened, Action closed)
 {
-    // A failure now and then is followed by a good answer, and makes a half.
-    private const double FailureRatio = 0.7;
-    private const int FailuresAtLeast = 4;
-    private static readonly TimeSpan Sampling = TimeSpan.FromSeconds(1);
+    private const int FailuresInARow = 4;
 
-    private readonly CircuitBreakerStateProvider _state = new();
-    private readonly ResiliencePipeline _breaker;
-    private volatile bool _hasFailed;
-
-    public RedisCircuit(TimeSpan breakDuration, TimeProvider time, ILogger logger) =>
-        _breaker = new ResiliencePipelineBuilder { TimeProvider = time }
-            .AddCircuitBreaker(new CircuitBreakerStrategyOptions
-            {
-                FailureRatio = FailureRatio,
-                MinimumThroughput = FailuresAtLeast,
-                SamplingDuration = Sampling,
-                BreakDuration = breakDuration,
-                StateProvider = _state,
-                ShouldHandle = static args => ValueTask.FromResult(args.Outcome.Exception is not null),
-                OnOpened = _ =>
-                {
-                    logger.RedisAway(breakDuration);
-                    return default;
-                },
-                OnClosed = _ =>
-                {
-                    logger.RedisBack();
-                    return default;
-                },
-            })
-            .Build();
+    private readonly Lock _lock = new();
+    private volatile int _failures;
+    private volatile bool _isOpen;
+    private long _openedAt;
+    private long _triedAt;
+    private bool _isTrying;
 
     /// <summary>Runs the request, or throws a <see cref="BrokenCircuitException"/> without running it.</summary>
-    public ValueTask<TResult> ExecuteAsync<TState, TResult>(Func<TState, ValueTask<TResult>> request, TState state) =>
-        _state.CircuitState is CircuitState.Closed
-            ? CountAsync(request, state)
-            : _breaker.ExecuteAsync(static (s, _) => s.request(s.state), (request, state));
-
-    private async ValueTask<TResult> CountAsync<TState, TResult>(Func<TState, ValueTask<TResult>> request, TState state)
+    public async ValueTask<TResult> ExecuteAsync<TState, TResult>(Func<TState, ValueTask<TResult>> request, TState state)
     {
+        Enter();
+        var begun = time.GetTimestamp();
         TResult result;
         try
         {
@@ -58,24 +28,78 @@ internal sealed class RedisCircuit
         }
         catch (Exception e)
         {
-            _hasFailed = true;
-            await TellAsync(Outcome.FromException<bool>(e)).ConfigureAwait(false);
+            Failed(e);
             throw;
         }
 
-        if (_hasFailed)
-        {
-            _hasFailed = false;
-            await TellAsync(Outcome.FromResult(true)).ConfigureAwait(false);
-        }
-
+        Succeeded(begun);
         return result;
     }
 
-    private async ValueTask TellAsync(Outcome<bool> outcome)
+    /// <summary>Runs a request that may wait, open or not. An answer that took longer than a read waits is a failure to reads.</summary>
+    public async ValueTask<TResult> WatchAsync<TState, TResult>(Func<TState, ValueTask<TResult>> request, TState state, TimeSpan soon)
     {
-        var context = ResilienceContextPool.Shared.Get(continueOnCapturedContext: false);
-        await _breaker.ExecuteOutcomeAsync(static (_, told) => ValueTask.FromResult(told), context, outcome).ConfigureAwait(false);
-        ResilienceContextPool.Shared.Return(context);
+        var begun = time.GetTimestamp();
+        TResult result;
+        try
+        {
+            result = await request(state).ConfigureAwait(false);
+        }
+        catch (Exception e)
+        {
+            Failed(e);
+            throw;
+        }
+
+        if (time.GetElapsedTime(begun) <= soon)
+            Succeeded(begun);
+        return result;
+    }
+
+    private void Enter()
+    {
+        if (!_isOpen)
+            return;
+        lock (_lock)
+        {
+            if (!_isOpen)
+                return;
+            if (_isTrying || time.GetElapsedTime(_triedAt) < breakDuration)
+                throw new BrokenCircuitException();
+            _isTrying = true;
+        }
+    }
+
+    private void Succeeded(long begun)
+    {
+        if (_failures == 0)
+            return;
+        lock (_lock)
+        {
+            // What was asked before it opened says nothing of now.
+            if (_isOpen && begun < _openedAt)
+                return;
+            _failures = 0;
+            if (!_isOpen)
+                return;
+            (_isOpen, _isTrying) = (false, false);
+            closed();
+        }
+    }
+
+    private void Failed(Exception exception)
+    {
+        lock (_lock)
+        {
+            _isTrying = false;
+            _triedAt = time.GetTimestamp();
+            if (_failures < FailuresInARow)
+                _failures++;
+            if (_isOpen || _failures < FailuresInARow)
+                return;
+            _isOpen = true;
+            _openedAt = _triedAt;
+            opened(exception);
+        }
     }
 }

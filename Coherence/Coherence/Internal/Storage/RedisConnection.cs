@@ -1,3 +1,4 @@
+using System.Net;
 using AspireCache.Coherence.Internal.Diagnostics;
 using AspireCache.Coherence.Internal.Invalidation;
 using Microsoft.Extensions.Logging;
@@ -16,6 +17,7 @@ internal sealed class RedisConnection : IAsyncDisposable
     private readonly Func<Task<IConnectionMultiplexer>> _connect;
     private readonly ILogger _logger;
     private readonly bool _isOwned;
+    private readonly IEnumerable<EndPoint>? _endpoints;
     private readonly Lock _lock = new();
     private Task<IConnectionMultiplexer>? _multiplexer;
     private ChannelMessageQueue? _heard;
@@ -43,6 +45,7 @@ internal sealed class RedisConnection : IAsyncDisposable
         });
         _logger = logger;
         _isOwned = true;
+        _endpoints = own.EndPoints;
         _connect = async () => Watch(await ConnectionMultiplexer.ConnectAsync(own).ConfigureAwait(false));
     }
 
@@ -52,6 +55,12 @@ internal sealed class RedisConnection : IAsyncDisposable
         _logger = logger;
         _connect = async () => Watch(await shared().ConfigureAwait(false));
     }
+
+    /// <summary>Where Redis is, for the log.</summary>
+    public string Address => string.Join(", ", (_endpoints ?? (_multiplexer is { IsCompletedSuccessfully: true } made ? made.Result.GetEndPoints() : [])).Select(EndPointCollection.ToString));
+
+    /// <summary>Whether there is a connection to any of them.</summary>
+    public bool IsConnected => _multiplexer is { IsCompletedSuccessfully: true } made && made.Result.IsConnected;
 
     public long Number => Interlocked.Read(ref _number);
 

@@ -8,8 +8,9 @@ namespace AspireCache.Coherence.Internal.Storage;
 /// <summary>The protocol's requests on a Redis server, a cluster, Valkey or Garnet, through StackExchange.Redis.</summary>
 internal sealed class RedisDomain : IRedisDomain
 {
-    private const int MostEvents = 1000;
-    private const int SyncHead = 4;
+    /// <summary>A page of missed events: a script that reads it keeps the server's other clients waiting for a millisecond or two.</summary>
+    private const int PageBytes = 256 * 1024;
+    private const int SyncHead = 6;
     private const int FillHead = 3;
 
     private readonly RedisConnection _connection;
@@ -85,9 +86,8 @@ internal sealed class RedisDomain : IRedisDomain
     public async ValueTask<FillStart> BeginFillAsync(string key, string[] tags, string? lease, Knowledge known, TimeSpan lifetime)
     {
         var database = await _connection.DatabaseAsync().ConfigureAwait(false);
-        var fenceLifetime = Math.Max(_fenceLifetime, (long)lifetime.TotalMilliseconds * 2);
         var leased = lease is null ? null : database.StringSetAsync(_leases + key, lease, _leaseTime, When.NotExists);
-        var begun = database.ScriptEvaluateAsync(Scripts.BeginFill, Keys(database, tags), [known.Epoch, known.Tick, 0, fenceLifetime]);
+        var begun = database.ScriptEvaluateAsync(Scripts.BeginFill, Keys(database, tags), [known.Epoch, known.Tick, 0, FenceLifetimeFor(lifetime)]);
         var entry = GetAsync(database, [_entries.Append(key)]);
         RedisResult[] answer;
         bool hasLease;
@@ -126,7 +126,7 @@ internal sealed class RedisDomain : IRedisDomain
     {
         var database = await _connection.DatabaseAsync().ConfigureAwait(false);
         string[] fences = claim is null ? tags : [.. tags, .. claim.OtherTags];
-        RedisValue[] arguments = [known.Epoch, known.Tick, 0, _fenceLifetime, tags.Length, _logLength, string.Join('\n', tags)];
+        RedisValue[] arguments = [known.Epoch, known.Tick, 0, FenceLifetimeFor(claim?.Lifetime ?? default), tags.Length, _logLength, string.Join('\n', tags)];
         if (claim is not null)
             arguments = [.. arguments, claim.Heard.Epoch, claim.Heard.Tick, .. fences.Select(fence => (RedisValue)fence)];
         var answer = (RedisResult[])(await database.ScriptEvaluateAsync(Scripts.Invalidate, Keys(database, fences), arguments).ConfigureAwait(false))!;
@@ -135,12 +135,12 @@ internal sealed class RedisDomain : IRedisDomain
 
     public async ValueTask<SyncAnswer> SyncAsync(Knowledge known, bool raise)
     {
-        var answer = await RunAsync(Scripts.Sync, [_rounds], known, raise, [MostEvents]).ConfigureAwait(false);
+        var answer = await RunAsync(Scripts.Sync, [_rounds], known, raise, [PageBytes]).ConfigureAwait(false);
         var events = new List<FeedEvent>(answer.Length - SyncHead);
         foreach (var text in answer.AsSpan(SyncHead))
             if (FeedEvent.Parse((string?)text) is { } missed)
                 events.Add(missed);
-        return new SyncAnswer(ToClock(answer), [.. events], (long)answer[2], (long)answer[3]);
+        return new SyncAnswer(ToClock(answer), [.. events], (long)answer[2], (long)answer[3], (long)answer[4] != 0, (long)answer[5] == 0);
     }
 
     public async ValueTask<InvalidationAnswer> CommitAsync(string[] tags, ulong position, Knowledge known)
@@ -200,6 +200,9 @@ internal sealed class RedisDomain : IRedisDomain
 
     // Channels are common to all databases of a server: in each a domain has its own order of events.
     private string ChannelOf(IDatabase database) => _channel ??= database.Database > 0 ? $"{_events}:{database.Database}" : _events;
+
+    // Half of it is left to a fence when an entry is made.
+    private long FenceLifetimeFor(TimeSpan entry) => Math.Max(_fenceLifetime, (long)entry.TotalMilliseconds * 2);
 
     private RedisKey FenceOf(string tag) => _fences.Append(tag);
 

@@ -16,19 +16,36 @@ namespace AspireCache.Coherence.Internal.Storage;
 internal static class Scripts
 {
     private const string Clock = """
+        -- The server does not say which command its ACL refuses inside a script.
+        local function attempt(command, ...)
+          local answer = redis.pcall(command, ...)
+          if type(answer) == 'table' and answer.err and string.find(answer.err, 'user executing the script', 1, true) then
+            error({ err = "NOPERM '" .. string.lower(command) .. "' in a script: " .. answer.err })
+          end
+          return answer
+        end
+        local function call(command, ...)
+          local answer = attempt(command, ...)
+          if type(answer) == 'table' and answer.err then
+            error({ err = answer.err })
+          end
+          return answer
+        end
         local function now()
-          local time = redis.call('TIME')
+          local time = call('TIME')
           return tonumber(time[1]) * 1000000 + tonumber(time[2])
         end
+        -- Nobody has to be allowed INFO: without it a run cannot be told from another.
         local function run_id()
-          return string.match(redis.call('INFO', 'server'), 'run_id:(%w+)') or '-'
+          local info = redis.pcall('INFO', 'server')
+          return type(info) == 'string' and string.match(info, 'run_id:(%w+)') or '-'
         end
         local function show(epoch, tick, position, run)
-          redis.call('SET', KEYS[1], string.format('%.0f %.0f %s %s', epoch, tick, position, run))
+          call('SET', KEYS[1], string.format('%.0f %.0f %s %s', epoch, tick, position, run))
         end
         -- A value of another kind, that somebody put there, counts as none, and is written over: GET would fail for good.
         local function get(key)
-          return redis.call('MGET', key)[1]
+          return call('MGET', key)[1]
         end
         local function clock(same_run)
           local text = get(KEYS[1])
@@ -39,14 +56,18 @@ internal static class Scripts
           epoch, tick = tonumber(epoch), tonumber(tick)
           local known_epoch, known_tick = tonumber(ARGV[1]), tonumber(ARGV[2])
           if epoch and ARGV[3] ~= '1' and (epoch > known_epoch or (epoch == known_epoch and tick >= known_tick))
-            and (not same_run or same_run == run) then
+            and (not same_run or same_run == run or same_run == '-' or run == '-') then
+            if run == '-' and (same_run or '-') ~= '-' then
+              run = same_run
+              show(epoch, tick, position, run)
+            end
             return epoch, tick, position, run
           end
           epoch = math.max(now(), known_epoch + 1, known_tick + 1, (epoch or 0) + 1, (tick or 0) + 1)
           tick, position, run = epoch, '?' .. (string.match(position or '', '%d+') or '0'), same_run or run_id()
           show(epoch, tick, position, run)
-          redis.call('DEL', KEYS[2])
-          redis.call('PUBLISH', KEYS[3], string.format('%.0f %.0f 0 %s', epoch, tick, position))
+          call('DEL', KEYS[2])
+          call('PUBLISH', KEYS[3], string.format('%.0f %.0f 0 %s', epoch, tick, position))
           return epoch, tick, position, run
         end
         local function number(value)
@@ -54,16 +75,43 @@ internal static class Scripts
         end
         -- A log of another kind is written over, and what was in it counts as lost.
         local function remember(tick, event, most)
-          local told = redis.pcall('ZADD', KEYS[2], number(tick), event)
+          local told = attempt('ZADD', KEYS[2], number(tick), event)
           if type(told) == 'table' and told.err then
-            redis.call('DEL', KEYS[2])
-            redis.call('ZADD', KEYS[2], number(tick), event)
+            call('DEL', KEYS[2])
+            call('ZADD', KEYS[2], number(tick), event)
           end
-          redis.call('ZREMRANGEBYRANK', KEYS[2], 0, -1 - tonumber(most))
+          call('ZREMRANGEBYRANK', KEYS[2], 0, -1 - tonumber(most))
         end
-        local function told_since(tick, most)
-          local events = redis.pcall('ZRANGEBYSCORE', KEYS[2], '(' .. tick, '+inf', 'LIMIT', 0, most)
-          return events.err and {} or events
+        -- A page of the events after a tick: few at a time, for each may be long, and whether there may be more.
+        local function told_since(tick, bytes)
+          local events = {}
+          while tick do
+            local some = attempt('ZRANGEBYSCORE', KEYS[2], '(' .. tick, '+inf', 'LIMIT', 0, 10)
+            if some.err or #some == 0 then
+              return events, false
+            end
+            for _, event in ipairs(some) do
+              events[#events + 1] = event
+              bytes = bytes - #event
+              tick = string.match(event, '^%d+ (%d+)')
+              if bytes <= 0 then
+                return events, true
+              end
+            end
+          end
+          return events, false
+        end
+        -- A fence must outlive what is made while it stands: half of its lifetime is left to it.
+        local function keep_fence(key, tick, lifetime)
+          local fence = get(key)
+          -- One above the clock is from a past that the clock has forgotten.
+          if (tonumber(fence or '') or tick + 1) > tick then
+            fence = number(tick)
+            call('SET', key, fence, 'PX', lifetime)
+          elseif call('PTTL', key) < tonumber(lifetime) / 2 then
+            call('PEXPIRE', key, lifetime)
+          end
+          return fence
         end
 
         """;
@@ -73,15 +121,7 @@ internal static class Scripts
         local epoch, tick, position = clock()
         local answer = { number(epoch), number(tick), position }
         for i = 4, #KEYS do
-          local fence = get(KEYS[i])
-          -- One above the clock is from a past that the clock has forgotten.
-          if (tonumber(fence or '') or tick + 1) > tick then
-            fence = number(tick)
-            redis.call('SET', KEYS[i], fence, 'PX', ARGV[4])
-          elseif redis.call('PTTL', KEYS[i]) < tonumber(ARGV[4]) / 2 then
-            redis.call('PEXPIRE', KEYS[i], ARGV[4])
-          end
-          answer[#answer + 1] = fence
+          answer[#answer + 1] = keep_fence(KEYS[i], tick, ARGV[4])
         end
         return answer
         """;
@@ -102,11 +142,8 @@ internal static class Scripts
           if unheard == 0 then
             return 0
           end
-          if unheard > 1000 then
-            return 1
-          end
-          local events = told_since(ARGV[9], 1001)
-          if #events ~= unheard then
+          local events, is_part = told_since(ARGV[9], 65536)
+          if is_part or #events ~= unheard then
             return 1
           end
           for _, event in ipairs(events) do
@@ -122,30 +159,33 @@ internal static class Scripts
         show(epoch, tick, position, run)
         for i = 4, #KEYS do
           if i < 4 + tonumber(ARGV[5]) then
-            redis.call('SET', KEYS[i], number(tick), 'PX', ARGV[4])
+            call('SET', KEYS[i], number(tick), 'PX', ARGV[4])
           else
-            redis.call('SET', KEYS[i], number(tick), 'PX', ARGV[4], 'NX')
+            keep_fence(KEYS[i], tick, ARGV[4])
           end
         end
         local event = string.format('%.0f %.0f %.0f %s', epoch, tick, previous, position) .. '\n' .. ARGV[7]
         remember(tick, event, ARGV[6])
-        redis.call('PUBLISH', KEYS[3], event)
+        call('PUBLISH', KEYS[3], event)
         return { number(epoch), number(tick), number(previous), lost }
         """;
 
     /// <summary>
-    /// KEYS: 4 rounds. ARGV: 4 most events to return. Returns epoch, tick, the relay's last round begun and ended, then the events
-    /// after the known tick. Where no round has begun, the first of this number: one that is still under way from before has a lower one.
+    /// KEYS: 4 rounds. ARGV: 4 how many bytes of events to return. Returns epoch, tick, the relay's last round begun and ended, 1 where
+    /// there may be more events, 1 where the server's run is not known, then the events after the known tick. Where no round has begun, the first of this number: one that is still under way from before has a lower one.
     /// </summary>
     public const string Sync = Clock + """
-        local epoch, tick = clock(run_id())
-        local rounds = redis.call('HMGET', KEYS[4], 'epoch', 'begun', 'ended')
+        local run = run_id()
+        local epoch, tick = clock(run)
+        local rounds = call('HMGET', KEYS[4], 'epoch', 'begun', 'ended')
         local same = rounds[1] == number(epoch)
-        local answer = { number(epoch), number(tick), same and rounds[2] or number(now()), same and rounds[3] or '0' }
+        local answer = { number(epoch), number(tick), same and rounds[2] or number(now()), same and rounds[3] or '0', '0', run == '-' and '1' or '0' }
         if epoch == tonumber(ARGV[1]) and tick > tonumber(ARGV[2]) then
-          for _, event in ipairs(told_since(ARGV[2], ARGV[4])) do
+          local events, is_part = told_since(ARGV[2], tonumber(ARGV[4]))
+          for _, event in ipairs(events) do
             answer[#answer + 1] = event
           end
+          answer[5] = is_part and '1' or '0'
         end
         return answer
         """;
@@ -161,11 +201,11 @@ internal static class Scripts
         position = (mark or '?') .. number(math.max(tonumber(applied or '0'), tonumber(ARGV[7])))
         show(epoch, tick, position, run)
         for i = 4, #KEYS do
-          redis.call('SET', KEYS[i], number(tick), 'PX', ARGV[4])
+          call('SET', KEYS[i], number(tick), 'PX', ARGV[4])
         end
         local event = string.format('%.0f %.0f %.0f %s', epoch, tick, previous, position) .. '\n' .. ARGV[6]
         remember(tick, event, ARGV[5])
-        redis.call('PUBLISH', KEYS[3], event)
+        call('PUBLISH', KEYS[3], event)
         return { number(epoch), number(tick), number(previous) }
         """;
 
@@ -177,7 +217,7 @@ internal static class Scripts
     /// </summary>
     public const string TakeOver = Clock + """
         local epoch, tick, position, run = clock()
-        local known = redis.call('HMGET', KEYS[4], 'epoch', 'source', 'applied')
+        local known = call('HMGET', KEYS[4], 'epoch', 'source', 'applied')
         local opened = 0
         local applied = tonumber(known[3] or '0')
         local other = known[2] ~= ARGV[4] or applied > tonumber(ARGV[6])
@@ -191,8 +231,8 @@ internal static class Scripts
           opened = 1
         end
         if known[1] ~= number(epoch) then
-          redis.call('DEL', KEYS[4])
-          redis.call('HSET', KEYS[4], 'epoch', number(epoch), 'source', ARGV[4], 'ended', '0', 'applied', number(tonumber(ARGV[5])))
+          call('DEL', KEYS[4])
+          call('HSET', KEYS[4], 'epoch', number(epoch), 'source', ARGV[4], 'ended', '0', 'applied', number(tonumber(ARGV[5])))
         end
         return { number(epoch), number(tick), opened }
         """;
@@ -200,13 +240,13 @@ internal static class Scripts
     /// <summary>Begins a relay's round. KEYS: 4 rounds. Returns epoch, tick, the round.</summary>
     public const string BeginRound = Clock + """
         local epoch, tick = clock()
-        local rounds = redis.call('HMGET', KEYS[4], 'epoch', 'begun')
+        local rounds = call('HMGET', KEYS[4], 'epoch', 'begun')
         local same = rounds[1] == number(epoch)
         local round = number(math.max(now(), (same and tonumber(rounds[2] or '0') or 0) + 1))
         if same then
-          redis.call('HSET', KEYS[4], 'begun', round)
+          call('HSET', KEYS[4], 'begun', round)
         else
-          redis.call('HSET', KEYS[4], 'epoch', number(epoch), 'begun', round, 'ended', '0')
+          call('HSET', KEYS[4], 'epoch', number(epoch), 'begun', round, 'ended', '0')
         end
         return { number(epoch), number(tick), round }
         """;
@@ -217,15 +257,15 @@ internal static class Scripts
     /// </summary>
     public const string EndRound = Clock + """
         local epoch, tick, position, run = clock()
-        local rounds = redis.call('HMGET', KEYS[4], 'epoch', 'begun', 'ended', 'applied')
+        local rounds = call('HMGET', KEYS[4], 'epoch', 'begun', 'ended', 'applied')
         if rounds[1] ~= number(epoch) or rounds[1] ~= ARGV[4] then
           return { 0 }
         end
         local round, reached = tonumber(ARGV[5]), tonumber(ARGV[6])
         if round <= tonumber(rounds[2] or '0') and round > tonumber(rounds[3] or '0') then
-          redis.call('HSET', KEYS[4], 'ended', ARGV[5])
+          call('HSET', KEYS[4], 'ended', ARGV[5])
         end
-        redis.call('HSET', KEYS[4], 'applied', number(math.max(tonumber(rounds[4] or '0'), reached)))
+        call('HSET', KEYS[4], 'applied', number(math.max(tonumber(rounds[4] or '0'), reached)))
         -- The beat was sent in this epoch: what was applied before comes before it in the log.
         show(epoch, tick, number(math.max(tonumber(string.match(position, '%d+') or '0'), reached)), run)
         return { 1 }

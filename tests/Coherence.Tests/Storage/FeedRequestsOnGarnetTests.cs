@@ -1,0 +1,5 @@
+using AspireCache.Coherence.Tests.Contract;
+
+namespace AspireCache.Coherence.Tests.Storage;
+
+public sealed class FeedRequestsOnGarnetTests(GarnetFixture server) : FeedRequestsContract(server), IClassFixture<GarnetFixture>;
