@@ -6,8 +6,7 @@ using Microsoft.Extensions.DependencyInjection;
 if (!HostSetup.TryCreate(args, out var setup, out var exitCode)) return exitCode;
 using var held = setup;
 
-// Everything is on plain HTTP and the loopback address: no certificate is wanted, and none is missed.
-var builder = DistributedApplication.CreateBuilder(new DistributedApplicationOptions { Args = setup.AspireArguments, TrustDeveloperCertificate = false });
+var builder = DistributedApplication.CreateBuilder(setup.AspireArguments);
 builder.Services.AddSingleton(setup).AddHostedService<OrchestratorWatch>().AddHostedService<ReadyMessage>();
 
 // What a client must send to be allowed to write.

@@ -21,11 +21,11 @@ internal static class ServersExtensions
         this IDistributedApplicationBuilder builder, HostSetup setup)
     {
         // Where a developer certificate is trusted, Aspire would give Redis TLS, and the manifest a value that depends on it.
-        var cache = builder.AddRedis(Cache)
+        var cache = builder.AddRedis(Cache, password: builder.AddPassword(Cache, setup))
             .WithoutHttpsCertificate()
             .WithRedisInsight(insight => insight.WithExplicitStart());
 
-        var postgres = builder.AddPostgres(Postgres)
+        var postgres = builder.AddPostgres(Postgres, password: builder.AddPassword(Postgres, setup))
             // Commits are read from the log to invalidate caches; a reader that never comes must not fill the disk.
             .WithArgs("-c", "wal_level=logical", "-c", "max_slot_wal_keep_size=1GB")
             .WithPgAdmin(admin => admin.WithExplicitStart());
@@ -44,4 +44,8 @@ internal static class ServersExtensions
 
         return (cache, postgres.AddDatabase(CatalogDatabase));
     }
+
+    // What is published gets Aspire's own generated parameter.
+    private static IResourceBuilder<ParameterResource>? AddPassword(this IDistributedApplicationBuilder builder, string resource, HostSetup setup) =>
+        builder.ExecutionContext.IsPublishMode ? null : builder.AddParameter($"{resource}-password", setup.Data.Password(resource), secret: true);
 }

@@ -11,10 +11,11 @@ namespace AspireCache.AppHost.Setup;
 /// <list type="table">
 /// <item><term>lock</term><description>locked by the run that holds the folder; the system frees it when that run ends, however it ends</description></item>
 /// <item><term>postgres/</term><description>the local server's cluster and its password</description></item>
+/// <item><term>cache-password, postgres-password</term><description>the containers'</description></item>
 /// <item><term>keys/</term><description>the services' Data Protection key ring</description></item>
 /// <item><term>write-token</term><description>what a client sends to be allowed to write</description></item>
 /// </list>
-/// Containers keep theirs in volumes that are named after the folder.
+/// Containers keep theirs in volumes that are named after the folder and the password.
 /// </summary>
 internal sealed class DataFolder : IDisposable
 {
@@ -41,9 +42,12 @@ internal sealed class DataFolder : IDisposable
     /// <summary>What a client sends to be allowed to write.</summary>
     public string WriteToken => Secret.ReadOrCreate(Path.Combine(FullPath, "write-token"));
 
-    /// <summary>The volume that holds a container's data.</summary>
+    /// <summary>The password of a server in a container. Not a user secret: those are one file for all runs of this user, side by side.</summary>
+    public string Password(string resource) => Secret.ReadOrCreate(Path.Combine(FullPath, $"{resource}-password"));
+
+    /// <summary>The volume that holds a container's data; another one when the folder, and with it the password, was deleted.</summary>
     public string VolumeName(string resource) =>
-        $"aspirecache-{Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(FullPath)))[..12]}-{resource}";
+        $"aspirecache-{Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes($"{FullPath}\n{Password(resource)}")))[..12]}-{resource}";
 
     /// <summary>
     /// Takes the folder that the options name, or else the first default folder that no other run holds: <c>default</c>,
