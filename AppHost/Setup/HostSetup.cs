@@ -19,7 +19,10 @@ internal sealed class HostSetup : IDisposable
         if (IsPublishing(aspireArguments)) return;
 
         Ports.MoveDashboard();
-        Servers = ChooseServers(options.Servers);
+        if (options.Servers is not ServerKind.Local) Runtime = ContainerRuntime.Find();
+        // Aspire may look for another one than that which answers.
+        if (Runtime is not null) Environment.SetEnvironmentVariable(ContainerRuntime.Variable, Runtime);
+        Servers = options.Servers ?? (Runtime is null ? ServerKind.Local : ServerKind.Containers);
         _data = DataFolder.Take(options, Repository);
         if (options.Fresh) _data.DeleteContents(Servers);
         if (Servers is ServerKind.Local) PostgresPrograms = FindPostgres(options, _data);
@@ -33,6 +36,9 @@ internal sealed class HostSetup : IDisposable
 
     /// <summary>Where Redis and Postgres run. What is published always has containers.</summary>
     public ServerKind Servers { get; } = ServerKind.Containers;
+
+    /// <summary>The container runtime that answers; null where none does, or none is wanted.</summary>
+    public string? Runtime { get; }
 
     /// <summary>Where this run's data is; there is none when the application is published.</summary>
     public DataFolder Data => _data ?? throw new InvalidOperationException("What is published has no data folder.");
@@ -92,20 +98,6 @@ internal sealed class HostSetup : IDisposable
         {
             throw new SetupException(e.Message, e);
         }
-    }
-
-    // Aspire waits for ever for a runtime that does not answer, and may look for another one than that which does.
-    private static ServerKind ChooseServers(ServerKind? wanted)
-    {
-        if (wanted is ServerKind.Local) return ServerKind.Local;
-        if (ContainerRuntime.Find() is { } runtime)
-        {
-            Environment.SetEnvironmentVariable(ContainerRuntime.Variable, runtime);
-            return ServerKind.Containers;
-        }
-
-        return wanted is null ? ServerKind.Local
-            : throw new SetupException("No container runtime answers. Start Docker or Podman, or run the servers as processes of this machine: --Servers=local");
     }
 
     private static bool IsPublishing(string[] arguments)
