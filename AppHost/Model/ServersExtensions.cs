@@ -1,5 +1,6 @@
 using AspireCache.AppHost.LocalServers;
 using AspireCache.AppHost.Setup;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace AspireCache.AppHost.Model;
 
@@ -20,7 +21,7 @@ internal static class ServersExtensions
     private static (IResourceBuilder<IResourceWithConnectionString> Cache, IResourceBuilder<IResourceWithConnectionString> CatalogDatabase) AddContainers(
         this IDistributedApplicationBuilder builder, HostSetup setup)
     {
-        // Where a developer certificate is trusted, Aspire would give Redis TLS, and the manifest a value that depends on it.
+        // Where a developer certificate is trusted, Aspire would give Redis TLS.
         var cache = builder.AddRedis(Cache, password: builder.AddPassword(Cache, setup))
             .WithoutHttpsCertificate()
             .WithRedisInsight(insight => insight.WithExplicitStart());
@@ -32,14 +33,22 @@ internal static class ServersExtensions
 
         if (builder.ExecutionContext.IsPublishMode)
         {
+            // Aspire's own connection string says with a conditional value whether there is TLS, which not every reader of a manifest knows.
+            var endpoint = cache.Resource.PrimaryEndpoint;
+            cache.WithConnectionStringRedirection(new ConnectionStringResource(Cache, ReferenceExpression.Create(
+                $"{endpoint.Property(EndpointProperty.Host)}:{endpoint.Property(EndpointProperty.Port)},password={cache.Resource.PasswordParameter!}")));
             cache.WithDataVolume();
             // In a run Aspire creates the database; in what is published nobody else would.
             postgres.WithDataVolume().WithEnvironment("POSTGRES_DB", CatalogDatabase);
         }
-        else if (!setup.Data.IsTemporary)
+        else
         {
-            cache.WithDataVolume(setup.Data.VolumeName(Cache));
-            postgres.WithDataVolume(setup.Data.VolumeName(Postgres));
+            builder.Services.AddHostedService<ContainerStartWatch>();
+            if (!setup.Data.IsTemporary)
+            {
+                cache.WithDataVolume(setup.Data.VolumeName(Cache));
+                postgres.WithDataVolume(setup.Data.VolumeName(Postgres));
+            }
         }
 
         return (cache, postgres.AddDatabase(CatalogDatabase));

@@ -18,7 +18,7 @@ internal static class ContainerRuntime
 
     /// <summary>
     /// The runtime that answers: the one that Aspire is told to use (<c>ASPIRE_CONTAINER_RUNTIME</c>), else Docker, else Podman; null
-    /// where none does. A client without an engine behind it does not count.
+    /// where none does. A client without an engine behind it does not count, and neither does an engine that does nothing.
     /// </summary>
     /// <exception cref="SetupException">Aspire is told to use another one.</exception>
     public static string? Find()
@@ -38,8 +38,9 @@ internal static class ContainerRuntime
             throw new SetupException($"The data of earlier runs could not be deleted: {refused.Output}");
     }
 
+    // What Aspire's orchestrator asks, too: while it gets no answer, it starts nothing and says nothing.
     private static bool Answers(string runtime) =>
-        Command.Find(runtime) is not null && Run(runtime, Patience, ["version", "--format", "{{.Server.Version}}"]) is { ExitCode: 0 };
+        Command.Find(runtime) is not null && Run(runtime, Patience, ["container", "ls", "--last", "1", "--quiet"]) is { ExitCode: 0 };
 
     private static CommandResult? Run(string runtime, TimeSpan patience, string[] arguments)
     {

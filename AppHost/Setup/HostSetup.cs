@@ -19,10 +19,12 @@ internal sealed class HostSetup : IDisposable
         if (IsPublishing(aspireArguments)) return;
 
         Ports.MoveDashboard();
-        var containerRuntime = ChooseRuntime(options.Servers);
-        Servers = containerRuntime is null ? ServerKind.Local : ServerKind.Containers;
+        if (options.Servers is not ServerKind.Local) Runtime = ContainerRuntime.Find();
+        // Aspire may look for another one than that which answers.
+        if (Runtime is not null) Environment.SetEnvironmentVariable(ContainerRuntime.Variable, Runtime);
+        Servers = options.Servers ?? (Runtime is null ? ServerKind.Local : ServerKind.Containers);
         _data = DataFolder.Take(options, Repository);
-        if (options.Fresh) _data.DeleteContents(containerRuntime);
+        if (options.Fresh) _data.DeleteContents(Runtime);
         if (Servers is ServerKind.Local) PostgresPrograms = FindPostgres(options, _data);
     }
 
@@ -34,6 +36,9 @@ internal sealed class HostSetup : IDisposable
 
     /// <summary>Where Redis and Postgres run. What is published always has containers.</summary>
     public ServerKind Servers { get; } = ServerKind.Containers;
+
+    /// <summary>The container runtime that answers; null where none does, or none is wanted.</summary>
+    public string? Runtime { get; }
 
     /// <summary>Where this run's data is; there is none when the application is published.</summary>
     public DataFolder Data => _data ?? throw new InvalidOperationException("What is published has no data folder.");
@@ -93,17 +98,6 @@ internal sealed class HostSetup : IDisposable
         {
             throw new SetupException(e.Message, e);
         }
-    }
-
-    // Aspire waits for ever for a runtime that does not answer, and may look for another one than that which does.
-    private static string? ChooseRuntime(ServerKind? wanted)
-    {
-        if (wanted is ServerKind.Local) return null;
-        var runtime = ContainerRuntime.Find();
-        if (runtime is not null) Environment.SetEnvironmentVariable(ContainerRuntime.Variable, runtime);
-        else if (wanted is ServerKind.Containers)
-            throw new SetupException("No container runtime answers. Start Docker or Podman, or run the servers as processes of this machine: --Servers=local");
-        return runtime;
     }
 
     private static bool IsPublishing(string[] arguments)

@@ -30,8 +30,8 @@ public sealed class ApplicationTests : IDisposable
     {
         Assert.SkipWhen(OperatingSystem.IsWindows(), "Windows has no signals.");
         using var stranger = Listen(UsualStorefrontPort);
-        await using var first = Start(_folder, Runtimes(docker: "exec sleep 20"));
-        await using var second = Start(_otherFolder, Runtimes(docker: "exit 1"));
+        await using var first = Start(_folder, FakeRuntimes.Create(_programs, docker: "exec sleep 20"));
+        await using var second = Start(_otherFolder, FakeRuntimes.Create(_programs));
         await first.WaitUntilReadyAsync(Cancellation);
         await second.WaitUntilReadyAsync(Cancellation);
 
@@ -56,10 +56,31 @@ public sealed class ApplicationTests : IDisposable
     [Fact]
     public async Task Start_ContainersWithoutARuntime_SaysWhatToDo()
     {
-        await using var host = Start(_folder, Runtimes(docker: "exit 1"), "--Servers=containers");
+        await using var host = Start(_folder, FakeRuntimes.Create(_programs), "--Servers=containers");
 
         Assert.Equal(1, await host.Host.WaitForExitAsync(Cancellation));
         Assert.Contains("No container runtime answers. Start Docker or Podman, or run the servers as processes of this machine: --Servers=local", host.Host.Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Start_RuntimeThatOnlySaysItsVersion_SaysWhatToDo()
+    {
+        Assert.SkipWhen(OperatingSystem.IsWindows(), "The runtime's stand-in is a shell script.");
+        await using var host = Start(_folder, FakeRuntimes.Create(_programs, podman: FakeRuntimes.OnlySaysItsVersion), "--Servers=containers");
+
+        Assert.Equal(1, await host.Host.WaitForExitAsync(Cancellation));
+        Assert.Contains("No container runtime answers.", host.Host.Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Start_ImageThatCannotBeHad_SaysWhatToDo()
+    {
+        Assert.SkipWhen(OperatingSystem.IsWindows(), "The runtime's stand-in is a shell script.");
+        await using var host = Start(_folder, FakeRuntimes.Create(_programs, podman: FakeRuntimes.HasNoImages), "--Servers=containers");
+
+        Assert.Equal(1, await host.Host.WaitForExitAsync(Cancellation));
+        Assert.Matches("The container of (cache|postgres) cannot be started: 'podman pull docker.io/library/(redis|postgres):[0-9.]+' may say why.", host.Host.Output);
+        Assert.Contains("--Servers=local", host.Host.Output, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -116,20 +137,6 @@ public sealed class ApplicationTests : IDisposable
         {
             return null;
         }
-    }
-
-    // Clients of container runtimes whose engines hang, or are not there.
-    private Dictionary<string, string> Runtimes(string docker)
-    {
-        var folder = Directory.CreateDirectory(Path.Combine(_programs.Path, Guid.NewGuid().ToString("N"))).FullName;
-        foreach (var (name, line) in ((string, string)[])[("docker", docker), ("podman", "exit 1")])
-        {
-            var file = Path.Combine(folder, name);
-            File.WriteAllText(file, $"#!/bin/sh\n{line}\n");
-            if (!OperatingSystem.IsWindows()) File.SetUnixFileMode(file, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
-        }
-
-        return new() { ["PATH"] = folder + Path.PathSeparator + Environment.GetEnvironmentVariable("PATH"), [ContainerRuntime.Variable] = "" };
     }
 
     private static async Task<string> GetAsync(Uri address)
