@@ -51,11 +51,16 @@ public sealed class DomainViewTests
     }
 
     [Fact]
-    public void Apply_OfALowerEpoch_IsFromThePast()
+    public void Apply_OfALowerEpoch_OrdersNothingAndIsHeard()
     {
+        var before = (_view.Current, _view.Known);
+
         Assert.Equal(FeedOutcome.Ignored, _view.Apply(new FeedEvent(9, 99, 98, [Tag])));
 
-        Assert.Equal(0, _cell.Fence);
+        Assert.Equal(before, (_view.Current, _view.Known));
+        // Late, or of a Redis that went back: what the node holds of the tag is dead, whatever its tick, and what comes later is not.
+        Assert.Equal(long.MaxValue, _cell.Fence);
+        Assert.Equal(0, _view.Current.CellsOf([Tag])[0].Fence);
     }
 
     [Fact]

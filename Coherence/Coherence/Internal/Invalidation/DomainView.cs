@@ -68,9 +68,14 @@ internal sealed class DomainView
     {
         lock (_lock)
         {
-            if (IsFromThePast(heard.Epoch))
-                return FeedOutcome.Ignored;
             var current = _current;
+            if (IsFromThePast(heard.Epoch))
+            {
+                // Late, or of a Redis that went back, which the next question will find: its tick orders nothing here.
+                current.Kill(heard.Tags);
+                return FeedOutcome.Ignored;
+            }
+
             if (heard.Epoch != current.Epoch)
             {
                 Forget(new DomainClock(heard.Epoch, heard.Tick));
