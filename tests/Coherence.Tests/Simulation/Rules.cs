@@ -90,4 +90,16 @@ public enum Rules
     /// the slot has let go of more than was noted and opens an epoch (<see cref="EpochOnLostSlot"/>): every crash costs the whole cache.
     /// </summary>
     ConfirmAfterApply = 1 << 24,
+
+    /// <summary>A factory is served nothing from memory that may be older than its fill tick. From here on: rules of fills, again caught in every run.</summary>
+    NestedTick = 1 << 25,
+
+    /// <summary>A fill inside another, or that another waits for, needs no permit of its own.</summary>
+    NestedPermit = 1 << 26,
+
+    /// <summary>A refresh that finds the lease taken is an ordinary fill for those who have joined.</summary>
+    JoinedRefresh = 1 << 27,
+
+    /// <summary>What is made of a value that was read behind is not kept either. A rule of the relay.</summary>
+    NestedReplica = 1 << 28,
 }

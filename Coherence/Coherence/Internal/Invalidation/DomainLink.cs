@@ -108,6 +108,20 @@ internal sealed class DomainLink(IRedisDomain redis, DomainView view, Runtime ru
         }
     }
 
+    /// <summary>Renews a lease; false where it is not held any more, true where that is not known.</summary>
+    public async ValueTask<bool> RenewAsync(string key, string lease)
+    {
+        try
+        {
+            return await redis.RenewAsync(key, lease, view.Known).ConfigureAwait(false);
+        }
+        catch (Exception e)
+        {
+            Failed(e);
+            return true;
+        }
+    }
+
     /// <summary>Gives a lease back; one that cannot be given back expires.</summary>
     public async ValueTask ReleaseAsync(string key, string lease)
     {
@@ -123,7 +137,7 @@ internal sealed class DomainLink(IRedisDomain redis, DomainView view, Runtime ru
 
     /// <summary>
     /// Invalidates, here at once and everywhere through Redis. Null when Redis could not be told: the tags are dead here, and
-    /// an epoch is opened before this node believes Redis again.
+    /// an epoch is opened before this node believes Redis again. What a write claims may be kept here all the same.
     /// </summary>
     public async ValueTask<InvalidationAnswer?> InvalidateAsync(string[] tags, WriteClaim? claim)
     {
@@ -144,7 +158,10 @@ internal sealed class DomainLink(IRedisDomain redis, DomainView view, Runtime ru
 
         // Owed before it is applied: a read that finds the tags dead must not find Redis trusted.
         var isFirst = Owed.Add(tags);
-        view.ApplyUntold(tags);
+        if (claim is null)
+            view.ApplyUntold(tags);
+        else
+            claim.Kept = view.ApplyWrite(claim.Called, tags[0]);
         metrics.InvalidationOwed();
         if (isFirst)
             logger.InvalidationOwed();

@@ -1,3 +1,5 @@
+using AspireCache.Coherence.Internal.Storage;
+
 namespace AspireCache.Coherence.Internal.Invalidation;
 
 /// <summary>
@@ -152,6 +154,30 @@ internal sealed class DomainView
         // Under the lock: a generation that came up meanwhile could hold fills that began before this call.
         lock (_lock)
             _current.Kill(tags);
+    }
+
+    /// <summary>What the validity hangs on of a value that somebody has made by now: later events find its cells.</summary>
+    public EntryStamp Stamp(ReadOnlySpan<string> tags)
+    {
+        lock (_lock)
+            return new EntryStamp(_current, _current.LastTick, _current.CellsOf(tags));
+    }
+
+    /// <summary>
+    /// Applies a write that Redis is not told, or cannot be: what was known of its key is dead, its own value is not, unless something
+    /// it is made of was invalidated since it was called.
+    /// </summary>
+    /// <param name="called">What was known when it was called; the key's cell comes first.</param>
+    /// <param name="keyTag">The tag of the key.</param>
+    /// <returns>What its value's validity hangs on here; null where it may be the older one.</returns>
+    public EntryStamp? ApplyWrite(in EntryStamp called, string keyTag)
+    {
+        lock (_lock)
+        {
+            var isNewest = called.IsUnfenced(this);
+            _current.Kill([keyTag]);
+            return isNewest ? called with { Cells = [.. _current.CellsOf([keyTag]), .. called.Cells.AsSpan(1)] } : null;
+        }
     }
 
     private bool IsFromThePast(long epoch) => OrdersEpochs && epoch < _current.Epoch;
