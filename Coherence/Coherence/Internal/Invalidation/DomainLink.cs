@@ -112,6 +112,20 @@ internal sealed partial class DomainLink(IRedisDomain redis, DomainView view, Ru
         }
     }
 
+    /// <summary>Renews a lease; false where it is not held any more, true where that is not known.</summary>
+    public async ValueTask<bool> RenewAsync(string key, string lease)
+    {
+        try
+        {
+            return await redis.RenewAsync(key, lease, view.Known).ConfigureAwait(false);
+        }
+        catch (Exception e)
+        {
+            Failed(e);
+            return true;
+        }
+    }
+
     /// <summary>Gives a lease back; one that cannot be given back expires.</summary>
     public async ValueTask ReleaseAsync(string key, string lease)
     {
