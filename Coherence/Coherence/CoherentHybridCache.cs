@@ -66,11 +66,12 @@ public sealed partial class CoherentHybridCache : HybridCache, IAsyncDisposable,
     /// Sets the value of a key, here and in Redis. It counts as an invalidation of the key: what other nodes hold in memory, or are
     /// just reading, is not served any more. A write that finds that its key or tags were invalidated while it was on its way, or by a
     /// write that this node had not heard of, invalidates the key and keeps nothing: its value may be the older one. That holds for a
-    /// write before the node has reached Redis for the first time, too. Where Redis cannot be reached later the value is kept on this
-    /// node. With <see cref="HybridCacheEntryFlags.DisableDistributedCacheWrite"/> it is set on this node only, and other nodes keep what
-    /// they have.
+    /// write before the node has reached Redis for the first time, too. Where Redis cannot be told at once the invalidation is owed, as that
+    /// of <see cref="RemoveAsync(string, CancellationToken)"/>, and the value is kept on this node until Redis is told. With
+    /// <see cref="HybridCacheEntryFlags.DisableDistributedCacheWrite"/> it is set on this node only, and other nodes keep what they have.
     /// </summary>
     /// <exception cref="ArgumentException">A tag is empty, or <c>*</c>.</exception>
+    /// <exception cref="InvalidationOwedException">The invalidation is owed, and <see cref="CoherenceOptions.ThrowOnOwedInvalidation"/> is set.</exception>
     /// <inheritdoc />
     public override async ValueTask SetAsync<T>(
         string key, T value, HybridCacheEntryOptions? options = null, IEnumerable<string>? tags = null, CancellationToken cancellationToken = default)

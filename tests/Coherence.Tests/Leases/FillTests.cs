@@ -43,6 +43,21 @@ public sealed class FillTests : IDisposable
     }
 
     [Fact]
+    public async Task Fill_FirstOnANodeThatFollowsCommits_WaitsForTheEpochNoLongerThanAReadMay()
+    {
+        _node.Dispose();
+        _node = new FillNode(options => options.HasRelay = true);
+        _node.Core.Link.ReadLimit = static () => TimeSpan.FromSeconds(1);
+        _node.Redis.Hold("sync");
+
+        var read = _node.ReadAsync("a:key", "value");
+        Assert.False(read.IsCompleted);
+        _node.Time.Advance(TimeSpan.FromSeconds(1));
+
+        Assert.Equal("value", await read);
+    }
+
+    [Fact]
     public async Task Fill_LongerThanItsLease_RenewsIt()
     {
         _node.Dispose();

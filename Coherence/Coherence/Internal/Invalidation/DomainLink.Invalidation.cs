@@ -80,11 +80,11 @@ internal sealed partial class DomainLink
     {
         // Owed before it is applied: a read that finds the tags dead must not find Redis trusted.
         var told = Owed.Add(tags.Span);
+        SyncWanted?.Invoke();
         if (claim is null)
             view.ApplyUntold(tags.Span);
         else if (view.ApplyWrite(claim.Called, tags.Span[0]) is { } stamp)
             claim.Keep(stamp);
-        SyncWanted?.Invoke();
         try
         {
             var left = InvalidationTimeout - runtime.Time.GetElapsedTime(begun);

@@ -81,7 +81,7 @@ internal sealed partial class Fill<TState, T>(FillRequest<TState, T> request) : 
         // The first epoch comes before the factory runs: those who ask after it could not share the fill.
         else if (Core.View.Current.Epoch == 0)
         {
-            await Core.Link.SyncAsync().ConfigureAwait(false);
+            await Core.Link.LearnEpochAsync().ConfigureAwait(false);
         }
 
         _isRedisAway = true;
