@@ -22,7 +22,7 @@ public static class ReplicaReads
     public static async Task ReadsFromReplicaAsync(this NpgsqlConnection connection, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(connection);
-        if (FillScope.Current is not { } scope)
+        if (FillScope.Current is not { FollowsCommits: true } scope)
             return;
         // https://www.postgresql.org/docs/current/functions-admin.html#FUNCTIONS-RECOVERY-INFO-TABLE
         await using var command = new NpgsqlCommand("select case when pg_is_in_recovery() then coalesce(pg_last_wal_replay_lsn(), '0/0') end", connection);

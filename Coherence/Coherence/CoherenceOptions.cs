@@ -52,12 +52,16 @@ public sealed class CoherenceOptions
     /// </summary>
     public TimeSpan DetachedAfter { get; set; } = TimeSpan.FromSeconds(2);
 
-    /// <summary>How many factories may run at once on a node while Redis is away. Default 16; 1 to 10000.</summary>
+    /// <summary>
+    /// How many factories may run at once on a node while Redis is away, or a strict namespace is detached. A factory that reads through
+    /// the cache counts once, whatever it reads. Default 16; 1 to 10000.
+    /// </summary>
     public int FillsWithoutRedis { get; set; } = 16;
 
     /// <summary>
-    /// How long one node may keep the others from filling the same key. Should exceed the slowest factory: a second one costs a read of
-    /// the source, never a wrong value. Default 10 s; 100 ms to 10 minutes.
+    /// How long after the death of a node its fill of a key keeps the others from filling it. A node renews the lease while its factory
+    /// runs, however long that takes: bound factories that may hang with <see cref="NamespacePolicy.HardTimeout"/>. Default 10 s; 100 ms
+    /// to 10 minutes.
     /// </summary>
     public TimeSpan LeaseTime { get; set; } = TimeSpan.FromSeconds(10);
 

@@ -36,7 +36,11 @@ public sealed partial class CoherentHybridCache
     {
         if (NamesOf(tags) is not { } names)
             return null;
+        // Before the question: what is read next comes through the same cells.
+        var generation = _core.View.Current;
+        var cells = generation.CellsOf(names);
         using var start = await _core.Link.BeginFillAsync("", names, null, keptFor).ConfigureAwait(false);
+        start?.Snapshot.Teach(generation, cells);
         return start?.Snapshot.Clock is { } clock && !IsBehind() ? new CacheStamp(clock.Epoch, clock.Tick) : null;
     }
 

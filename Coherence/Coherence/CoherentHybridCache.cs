@@ -29,8 +29,11 @@ public sealed partial class CoherentHybridCache : HybridCache, IAsyncDisposable,
 
     /// <summary>
     /// Gets the value of a key, from memory, from Redis, or from the factory; then it is kept in both. Callers of the same key share
-    /// one run of the factory, across nodes; it is cancelled when all of them have given up.
+    /// one run of the factory, across nodes; it is cancelled when all of them have given up. The factory runs in the flow of the first
+    /// of them, and may read other keys through the cache: then it gets nothing older than its own fill may be.
     /// </summary>
+    /// <exception cref="ArgumentException">A tag is empty, or <c>*</c>. Told where the value is not in memory.</exception>
+    /// <exception cref="InvalidOperationException">The factory of a key reads the same key, itself or by way of others.</exception>
     /// <inheritdoc />
     public override ValueTask<T> GetOrCreateAsync<TState, T>(
         string key,
@@ -46,8 +49,8 @@ public sealed partial class CoherentHybridCache : HybridCache, IAsyncDisposable,
         {
             var now = _core.Runtime.Time.GetTimestamp();
             // What is proved to have been heard first, then what was heard: in between more may be proved, and fence the entry.
-            if (now < entry!.LocalUntil && !_core.IsDetached(now) && entry.IsUnfenced(_core.View) && MayReadLocally(options)
-                && EntryReader.TryReadLocally(_core, entry, out T? value))
+            if (now < entry!.LocalUntil && !_core.IsDetached(now) && FillScope.Of(_core)?.Takes(entry) != false && entry.IsUnfenced(_core.View)
+                && MayReadLocally(options) && EntryReader.TryReadLocally(_core, entry, out T? value))
             {
                 _core.Metrics.LocalHit();
                 if (now >= entry.RefreshAt)
@@ -62,8 +65,13 @@ public sealed partial class CoherentHybridCache : HybridCache, IAsyncDisposable,
     /// <summary>
     /// Sets the value of a key, here and in Redis. It counts as an invalidation of the key: what other nodes hold in memory, or are
     /// just reading, is not served any more. A write that finds that its key or tags were invalidated while it was on its way, or by a
-    /// write that this node had not heard of, invalidates the key and keeps nothing: its value may be the older one.
+    /// write that this node had not heard of, invalidates the key and keeps nothing: its value may be the older one. That holds for a
+    /// write before the node has reached Redis for the first time, too. Where Redis cannot be told at once the invalidation is owed, as that
+    /// of <see cref="RemoveAsync(string, CancellationToken)"/>, and the value is kept on this node until Redis is told. With
+    /// <see cref="HybridCacheEntryFlags.DisableDistributedCacheWrite"/> it is set on this node only, and other nodes keep what they have.
     /// </summary>
+    /// <exception cref="ArgumentException">A tag is empty, or <c>*</c>.</exception>
+    /// <exception cref="InvalidationOwedException">The invalidation is owed, and <see cref="CoherenceOptions.ThrowOnOwedInvalidation"/> is set.</exception>
     /// <inheritdoc />
     public override async ValueTask SetAsync<T>(
         string key, T value, HybridCacheEntryOptions? options = null, IEnumerable<string>? tags = null, CancellationToken cancellationToken = default)
@@ -127,23 +135,40 @@ public sealed partial class CoherentHybridCache : HybridCache, IAsyncDisposable,
     {
         var plan = _core.Policies.For(key is null ? default : TagNames.NamespaceOf(key), options);
         var flightKey = new FlightKey(key ?? "", plan.Flags, typeof(T));
+        // Somebody's factory may be asking.
+        var scope = FillScope.Of(_core);
         // First of all, for many may come at once: what flies has a key that is valid.
-        if (_core.Flights.TryJoin<Flight<T>>(flightKey, cancellationToken.CanBeCanceled) is { } joined)
+        if (_core.Flights.TryJoin<Flight<T>>(flightKey, cancellationToken.CanBeCanceled, scope) is { } joined)
         {
             _core.Metrics.Waited();
-            return joined.WaitAsync(isShared: true, cancellationToken);
+            return WaitAsync(joined, isShared: true, scope, cancellationToken);
         }
 
         if (!_core.Keys.IsValid(key) || _core.Keys.TagsOf(key!, tags) is not { } names)
             return plan.Has(HybridCacheEntryFlags.DisableUnderlyingData) ? default : factory(state, cancellationToken);
         var request = new FillRequest<TState, T>(_core, flightKey, plan, names, state, factory, null);
         var flight = _core.Flights.JoinOrAdd<Flight<T>, FillRequest<TState, T>>(
-            flightKey, cancellationToken.CanBeCanceled, static given => new Fill<TState, T>(given), request, out var isNew);
+            flightKey, cancellationToken.CanBeCanceled, scope, static given => new Fill<TState, T>(given), request, out var isNew);
         if (isNew)
             _ = flight.RunAsync();
         else
             _core.Metrics.Waited();
-        return flight.WaitAsync(isShared: !isNew, cancellationToken);
+        return WaitAsync(flight, isShared: !isNew, scope, cancellationToken);
+    }
+
+    private ValueTask<T> WaitAsync<T>(Flight<T> flight, bool isShared, FillScope? scope, CancellationToken cancellationToken) =>
+        scope is null ? flight.WaitAsync(isShared, cancellationToken) : WaitInsideAsync(flight, isShared, scope, cancellationToken);
+
+    private async ValueTask<T> WaitInsideAsync<T>(Flight<T> flight, bool isShared, FillScope scope, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await flight.WaitAsync(isShared, cancellationToken).ConfigureAwait(false);
+        }
+        finally
+        {
+            _core.Flights.EndWaiting(scope, flight);
+        }
     }
 
     private void Refresh<TState, T>(
@@ -151,20 +176,26 @@ public sealed partial class CoherentHybridCache : HybridCache, IAsyncDisposable,
     {
         if (!entry.TryClaimRefresh(now))
             return;
-        var plan = _core.Policies.For(TagNames.NamespaceOf(key), options);
-        if (!plan.Has(HybridCacheEntryFlags.DisableUnderlyingData) && _core.Keys.TagsOf(key, tags) is { } names)
+        Flight<T>? flight = null;
+        try
         {
+            var plan = _core.Policies.For(TagNames.NamespaceOf(key), options);
+            if (plan.Has(HybridCacheEntryFlags.DisableUnderlyingData) || _core.Keys.TagsOf(key, tags) is not { } names)
+                return;
             var flightKey = new FlightKey(key, plan.Flags, typeof(T));
             var request = new FillRequest<TState, T>(_core, flightKey, plan, names, state, factory, entry);
-            if (_core.Flights.TryAdd<Flight<T>, FillRequest<TState, T>>(flightKey, static given => new Fill<TState, T>(given), request) is { } flight)
-            {
-                // The reader goes on at once, and what surrounds it is not the refresh's.
-                using (ExecutionContext.IsFlowSuppressed() ? default : ExecutionContext.SuppressFlow())
-                    _ = flight.RunAsync();
-                return;
-            }
+            flight = _core.Flights.TryAdd<Flight<T>, FillRequest<TState, T>>(flightKey, static given => new Fill<TState, T>(given), request);
+        }
+        finally
+        {
+            if (flight is null)
+                entry.GiveUpRefresh(entry.RefreshAt);
         }
 
-        entry.GiveUpRefresh();
+        if (flight is null)
+            return;
+        // The reader goes on at once, and what surrounds it is not the refresh's.
+        using (ExecutionContext.IsFlowSuppressed() ? default : ExecutionContext.SuppressFlow())
+            _ = flight.RunAsync();
     }
 }

@@ -25,9 +25,10 @@ internal sealed class CacheCore
         Local = new LocalStore(options.LocalEntries, options.LocalBytes);
         Policies = new PolicyTable(options, hybrid);
         Keys = new KeyRules(hybrid.MaximumKeyLength, TagHiding.For(options, Policies), logger);
-        FillsWithoutRedis = new SemaphoreSlim(options.FillsWithoutRedis);
+        FillsWithoutRedis = new FillGate(options.FillsWithoutRedis, runtime.Continuations);
         MaximumPayloadBytes = hybrid.MaximumPayloadBytes;
         CompressAbove = hybrid.DisableCompression ? int.MaxValue : options.CompressAbove;
+        LeaseTime = options.LeaseTime;
         LeaseWait = options.LeaseWait;
         _detachedAfter = runtime.ToTimestampUnits(options.DetachedAfter);
         _detachedClock = new DetachedClock(runtime.Time, _detachedAfter);
@@ -55,11 +56,13 @@ internal sealed class CacheCore
     public ILogger Logger { get; }
 
     /// <summary>Lets only so many factories run while Redis cannot share their work.</summary>
-    public SemaphoreSlim FillsWithoutRedis { get; }
+    public FillGate FillsWithoutRedis { get; }
 
     public long MaximumPayloadBytes { get; }
 
     public int CompressAbove { get; }
+
+    public TimeSpan LeaseTime { get; }
 
     public TimeSpan LeaseWait { get; }
 
@@ -68,6 +71,15 @@ internal sealed class CacheCore
 
     /// <summary>The simulation switches it off to see what it is for.</summary>
     internal bool DoubtsRedis { get; set; } = true;
+
+    /// <summary>As <see cref="DoubtsRedis"/>, for the rule of what a factory may be served.</summary>
+    internal bool ChecksNesting { get; set; } = true;
+
+    /// <summary>As <see cref="DoubtsRedis"/>, for the rule that a fill inside another needs no permit.</summary>
+    internal bool LendsPermits { get; set; } = true;
+
+    /// <summary>As <see cref="DoubtsRedis"/>, for the rule that who joined a refresh gets a value.</summary>
+    internal bool AwaitsJoined { get; set; } = true;
 
     /// <summary>Asked at every hit, of a clock that goes on while the process does not: one that was paused notices before it serves.</summary>
     public bool IsDetached(long now) => !IsWithinLimit(View.KnownAt, now);

@@ -19,6 +19,9 @@ internal static class CacheFactory
     {
         var options = services.GetRequiredService<IOptionsMonitor<CoherenceOptions>>().Get(optionsName);
         var hybrid = services.GetRequiredService<IOptionsMonitor<HybridCacheOptions>>().Get(optionsName);
+        if (hybrid.DistributedCacheServiceKey is { } ignored)
+            throw new InvalidOperationException(
+                $"{nameof(HybridCacheOptions)}.{nameof(hybrid.DistributedCacheServiceKey)} is {ignored}, and Coherence uses no IDistributedCache: it needs Redis itself. Leave it out, and name the server in {nameof(CoherenceOptions)}.{nameof(options.ConnectionString)}.");
         var time = services.GetService<TimeProvider>() ?? TimeProvider.System;
         var logger = new QuietLogger(
             services.GetService<ILoggerFactory>()?.CreateLogger<CoherentHybridCache>() ?? NullLogger<CoherentHybridCache>.Instance, time);

@@ -40,6 +40,7 @@ internal sealed class KeyRules(int maximumKeyLength, TagHiding? hiding, ILogger 
     }
 
     /// <summary>The tags of an entry: its key's, its namespace's, everybody's, the caller's. Null when one cannot be used.</summary>
+    /// <exception cref="ArgumentException">A tag is empty, or <c>*</c>, as with Microsoft's cache.</exception>
     public string[]? TagsOf(string key, IEnumerable<string>? tags)
     {
         string[] own = [NameOfKey(key), NameOfNamespace(TagNames.NamespaceOf(key)), TagNames.All];
@@ -50,7 +51,11 @@ internal sealed class KeyRules(int maximumKeyLength, TagHiding? hiding, ILogger 
         HashSet<string>? seen = null;
         foreach (var tag in tags)
         {
-            if (!IsValidTag(tag))
+            if (string.IsNullOrWhiteSpace(tag))
+                throw new ArgumentException("A tag is empty.", nameof(tags));
+            if (tag == TagNames.All)
+                throw new ArgumentException($"The tag {TagNames.All} stands for all entries: none can carry it.", nameof(tags));
+            if (!IsValid(tag))
                 return null;
             var name = NameOfTag(tag);
             if (all.Count > FewTags)

@@ -1,4 +1,5 @@
 using System.Buffers;
+using AspireCache.Coherence.Tests.Faults;
 using Microsoft.Extensions.Caching.Hybrid;
 using Microsoft.Extensions.DependencyInjection;
 
@@ -91,6 +92,42 @@ public abstract partial class CoherenceContract
     }
 
     [Fact]
+    public async Task GetOrCreate_ValueThatCannotBeReadBack_TellsEveryCallerAndIsNotKept()
+    {
+        var (one, two) = (await Fleet.AddAsync(), await Fleet.AddAsync());
+        var calls = 0;
+
+        foreach (var cache in (HybridCache[])[one, one, two])
+            await Assert.ThrowsAsync<NotSupportedException>(async () =>
+                await cache.GetOrCreateAsync("a:shape", _ => Count<Shape>(ref calls, new Disc()), cancellationToken: Cancellation));
+
+        Assert.Equal(3, calls);
+        Assert.False(await Server.Database.KeyExistsAsync(EntryOf("a:shape")));
+    }
+
+    [Fact]
+    public async Task GetOrCreate_ManyItemsInOnePayloadTooLong_SayOnceThatTheyAreNotCached()
+    {
+        var node = await ToldNode.AddAsync(Fleet, Server.Endpoint, TimeSpan.FromSeconds(5));
+        var list = Enumerable.Repeat("item", MaximumPayloadBytes).ToList();
+
+        for (var i = 0; i < 3; i++)
+            Assert.Equal(list, await node.Cache.GetOrCreateAsync($"a:list{i}", _ => new ValueTask<List<string>>(list), cancellationToken: Cancellation));
+
+        Assert.Single(node.WarningsOf("MaximumPayloadBytes"));
+        Assert.False(await Server.Database.KeyExistsAsync(EntryOf("a:list0")));
+    }
+
+    [Fact]
+    public async Task Start_AnotherDistributedCacheIsNamed_IsRefused()
+    {
+        var refused = await Assert.ThrowsAsync<InvalidOperationException>(() => Fleet.AddAsync(configure: builder =>
+            builder.Services.Configure<HybridCacheOptions>(options => options.DistributedCacheServiceKey = "theirs")));
+
+        Assert.Contains("theirs", refused.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Tags_Thousands_AreAllFenced()
     {
         var (one, two) = (await Fleet.AddAsync(), await Fleet.AddAsync());
@@ -120,6 +157,10 @@ public abstract partial class CoherenceContract
         await cache.GetOrCreateAsync(key, _ => new ValueTask<string>("of the source"), cancellationToken: Cancellation);
         return reading.Origin;
     }
+
+    internal abstract class Shape;
+
+    internal sealed class Disc : Shape;
 
     private sealed class SilentSerializer : IHybridCacheSerializer<Word>
     {

@@ -14,6 +14,8 @@ internal sealed class DeafDomain : IRedisDomain
 
     public ValueTask<FillStart> BeginFillAsync(string key, string[] tags, string? lease, Knowledge known, TimeSpan lifetime) => throw new TimeoutException();
 
+    public ValueTask<bool> RenewAsync(string key, string lease, Knowledge known) => throw new NotSupportedException();
+
     public ValueTask ReleaseAsync(string key, string lease)
     {
         Released.Add((key, lease));

@@ -54,9 +54,12 @@ public sealed class DomainViewTests
     public void Apply_OfALowerEpoch_IsNoPartOfTheOrderAndKillsWhatItNames()
     {
         var other = _view.Current.CellsOf(["t:other"])[0];
+        var before = (_view.Current, _view.Known);
 
         Assert.Equal(FeedOutcome.Ignored, _view.Apply(new FeedEvent(9, 99, 98, [Tag])));
 
+        Assert.Equal(before, (_view.Current, _view.Known));
+        // Late, or of a Redis that went back: what the node holds of the tag is dead, whatever its tick, and what comes later is not.
         Assert.Equal((long.MaxValue, 0, 10), (_cell.Fence, other.Fence, _view.Current.LastTick));
         Assert.Equal(0, _view.Current.CellsOf([Tag])[0].Fence);
     }

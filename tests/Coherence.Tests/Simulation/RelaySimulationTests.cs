@@ -9,7 +9,7 @@ public sealed class RelaySimulationTests(ITestOutputHelper output) : SimulationC
     [MemberData(nameof(EachRule))]
     public void Run_OneRuleOff_IsCaught(Rules rule) => IsCaught(rule);
 
-    public static TheoryData<Rules> EachRule() => [.. Enum.GetValues<Rules>().Where(rule => rule is >= Rules.VisibilityWait and < Rules.OwnSlotFirst)];
+    public static TheoryData<Rules> EachRule() => [.. Enum.GetValues<Rules>().Where(rule => rule is (>= Rules.VisibilityWait and < Rules.OwnSlotFirst) or Rules.NestedReplica)];
 
     private protected override World Make(int seed, Rules off, Action<string>? trace) => new RelayWorld(seed, off, trace);
 }

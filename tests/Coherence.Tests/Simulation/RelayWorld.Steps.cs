@@ -11,7 +11,7 @@ internal sealed partial class RelayWorld
         Advance(TimeSpan.FromMilliseconds(Random.Next(6)));
         switch (Random.Next(1000))
         {
-            case < 110: _ = ReadAsync(AnyNode(), Random.Next(Keys.Length)); break;
+            case < 110: _ = ReadAnyAsync(); break;
             case < 145: Commit(); break;
             case < 180: ShowOne(); break;
             case < 420: StepCall(); break;
@@ -61,7 +61,7 @@ internal sealed partial class RelayWorld
                 Pulse();
                 for (var key = 0; key < Keys.Length; key++)
                 {
-                    _ = ReadAsync(node, key, isLast: true);
+                    _ = ReadAsync(node, key, ReadKind.Last);
                     Drain(MomentsOfARead);
                 }
             }

@@ -69,7 +69,7 @@ internal sealed partial class RelayWorld : World
             4 => ["x", "y"],
             _ => [TagNames.All],
         };
-        int[] concerned = [.. Enumerable.Range(0, Keys.Length).Where(key => kind > 3 || Tags[key].Contains(tags[0]))];
+        int[] concerned = [.. Enumerable.Range(0, Rows).Where(key => kind > 3 || Tags[key].Contains(tags[0]))];
         int[] keys = Random.Next(2) == 0 ? concerned : [concerned[Random.Next(concerned.Length)]];
         var isNamed = Random.Next(3) == 0;
         if (_database.Commit(keys, isNamed ? [] : tags, isNamed ? RelayMessage.Tags(tags) : null) is not { } commit)

@@ -96,4 +96,16 @@ public enum Rules
 
     /// <summary>Every fence that an entry needs is there for as long as the entry, also where entries are only ever set.</summary>
     FenceRenewal = 1 << 26,
+
+    /// <summary>A factory is served nothing from memory that may be older than its fill tick. From here on: rules of fills.</summary>
+    NestedTick = 1 << 27,
+
+    /// <summary>A fill inside another, or that another waits for, needs no permit of its own.</summary>
+    NestedPermit = 1 << 28,
+
+    /// <summary>A refresh that finds the lease taken is an ordinary fill for those who have joined.</summary>
+    JoinedRefresh = 1 << 29,
+
+    /// <summary>What is made of a value that was read behind is not kept either. A rule of the relay.</summary>
+    NestedReplica = 1 << 30,
 }

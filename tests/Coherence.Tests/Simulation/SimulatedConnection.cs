@@ -43,6 +43,8 @@ internal sealed class SimulatedConnection(SimulatedServer server, int node, Acti
         }).ConfigureAwait(false);
     }
 
+    public ValueTask<bool> RenewAsync(string key, string lease, Knowledge known) => Send(() => server.Renew(key, lease));
+
     public async ValueTask ReleaseAsync(string key, string lease) =>
         await Send(() =>
         {

@@ -34,9 +34,16 @@ internal sealed class SimulatedDatabase
     {
         if (_running.Any(other => other.Changes.Any(change => keys.Contains(change.Key))))
             return null;
-        var record = Append([.. keys.Select(key => (key, ++_written[key]))], tags, message);
+        var record = Append([.. keys.SelectMany(Write)], tags, message);
         _running.Add(record);
         return record;
+    }
+
+    // What is made of the first row changes with it.
+    private (int Key, int Version)[] Write(int key)
+    {
+        var version = ++_written[key];
+        return key == 0 ? [(key, version), (World.Made, version)] : [(key, version)];
     }
 
     public void Show(LogRecord record)

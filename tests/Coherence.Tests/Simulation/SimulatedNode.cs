@@ -44,6 +44,9 @@ internal sealed class SimulatedNode : IDisposable, ILogger
         Core.Link.Owed.MostTags = 3;
         Core.Link.Owed.AreMadeGood = !off.HasFlag(Rules.OwedRetold);
         Core.DoubtsRedis = !off.HasFlag(Rules.RedisBehind);
+        Core.ChecksNesting = !off.HasFlag(Rules.NestedTick) && !off.HasFlag(Rules.NestedReplica);
+        Core.LendsPermits = !off.HasFlag(Rules.NestedPermit);
+        Core.AwaitsJoined = !off.HasFlag(Rules.JoinedRefresh);
         Cache = new CoherentHybridCache(Core);
         Core.Link.SyncWanted = () => IsSyncWanted = true;
         Core.Link.Listen();

@@ -12,7 +12,7 @@ internal sealed partial class SimulatedServer(Random random, Rules off)
 
     private Dictionary<string, (long Tick, long Until)> _fences = [];
     private Dictionary<string, byte[]> _entries = [];
-    private Dictionary<string, string> _leases = [];
+    private Dictionary<string, (string Holder, long Epoch)> _leases = [];
     private List<FeedEvent> _log = [];
     private DomainClock? _clock;
     private Position _position;
@@ -36,7 +36,10 @@ internal sealed partial class SimulatedServer(Random random, Rules off)
 
     public (DomainClock Clock, bool HasLease, ulong Position) Begin(string key, string[] tags, string? lease, Knowledge known, TimeSpan lifetime)
     {
-        var hasLease = lease is not null && _leases.TryAdd(key, lease);
+        // One of an epoch that is over is nobody's.
+        var hasLease = lease is not null && (!_leases.TryGetValue(key, out var held) || held.Holder == lease || held.Epoch < known.Epoch);
+        if (hasLease)
+            _leases[key] = (lease!, known.Epoch);
         var clock = Clock(known, raise: false);
         foreach (var tag in tags)
             Keep(tag, clock.Tick, lifetime);
@@ -48,9 +51,12 @@ internal sealed partial class SimulatedServer(Random random, Rules off)
 
     public void Release(string key, string lease)
     {
-        if (_leases.GetValueOrDefault(key) == lease)
+        if (Renew(key, lease))
             _leases.Remove(key);
     }
+
+    /// <summary>Whether the lease is held: here it never expires, and is evicted instead.</summary>
+    public bool Renew(string key, string lease) => _leases.TryGetValue(key, out var held) && held.Holder == lease;
 
     public InvalidationAnswer Invalidate(string[] tags, WriteClaim? claim, Knowledge known)
     {
@@ -76,6 +82,9 @@ internal sealed partial class SimulatedServer(Random random, Rules off)
         FeedEvent[] missed = clock.Epoch == known.Epoch ? [.. _log.Where(told => told.Tick > known.Tick).Select(Shown)] : [];
         return new SyncAnswer(clock, missed[..Math.Min(missed.Length, PageLength)], begun, ended, missed.Length > PageLength, HasRun);
     }
+
+    /// <summary>Somebody who is not simulated fills the key.</summary>
+    public void LeaseElsewhere(string key) => _leases.TryAdd(key, ("elsewhere", _clock?.Epoch ?? 0));
 
     public void Evict(string what, string name)
     {
@@ -105,7 +114,7 @@ internal sealed partial class SimulatedServer(Random random, Rules off)
     public Action Remember()
     {
         var (fences, entries, leases, log, clock, run) =
-            (new Dictionary<string, (long, long)>(_fences), new Dictionary<string, byte[]>(_entries), new Dictionary<string, string>(_leases), _log.ToList(), _clock, _clockRun);
+            (new Dictionary<string, (long, long)>(_fences), new Dictionary<string, byte[]>(_entries), new Dictionary<string, (string, long)>(_leases), _log.ToList(), _clock, _clockRun);
         var (position, rounds) = (_position, _rounds);
         return () =>
         {

@@ -11,7 +11,7 @@ public abstract class SimulationContract(ITestOutputHelper output)
 {
     private const int StepsPerSeed = 500;
     private const int LinesTold = 60;
-    private const int SeedsWithARuleOff = 6_000;
+    private const int SeedsWithARuleOff = 12_000;
     private const int SeedsTwice = 20;
     private static readonly int First = Number("COHERENCE_SIMULATION_FIRST", 1);
 

@@ -178,16 +178,20 @@ internal abstract partial class World
         {
             case 0: Server.Evict("clock", ""); break;
             case 1: Server.Evict("log", ""); break;
-            case 2: Server.Evict("entry", Keys[Random.Next(Keys.Length)]); break;
-            case 3 or 4: Server.Evict("lease", Keys[Random.Next(Keys.Length)]); break;
+            case 2: Server.Evict("entry", Keys[AnyKey()]); break;
+            case 3 or 4: Server.Evict("lease", Keys[AnyKey()]); break;
             case > 7: Server.Evict("rounds", ""); break;
             default:
-                var key = Random.Next(Keys.Length);
-                var tags = TagsOf(key);
+                var tags = TagsOf(AnyKey());
                 Server.Evict("fence", tags[Random.Next(tags.Length)]);
                 break;
         }
     }
+
+    /// <summary>A node's memory is full.</summary>
+    protected void EvictFromMemory() => AnyNode().Core.Local.Remove(Keys[AnyKey()]);
+
+    protected void LeaseElsewhere() => Server.LeaseElsewhere(Keys[AnyKey()]);
 
     protected void TakeCopy() => _oldData = Server.Remember();
 

@@ -16,23 +16,37 @@ namespace AspireCache.Coherence.Tests.Simulation;
 /// <item>what had <em>taken effect</em> before t minus the limit after which a node is detached;</item>
 /// <item>what had been invalidated in Redis before t, if the read went beyond the node's memory and Redis answered.</item>
 /// </list>
+/// One key's factory reads another key through the cache: of its own value holds what was invalidated of both. And every read ends,
+/// once faults have ended.
 /// </remarks>
 internal abstract partial class World : IDisposable
 {
-    public static readonly string[] Keys = ["a:1", "a:2", "b:1"];
-    protected static readonly string[][] Tags = [["x"], ["x", "y"], ["y"]];
+    /// <summary>The last one is made of the first.</summary>
+    public static readonly string[] Keys = ["a:1", "a:2", "b:1", "c:1"];
+
+    /// <summary>How many of the keys are rows of the database.</summary>
+    public const int Rows = 3;
+
+    /// <summary>The key that is made of another.</summary>
+    public const int Made = 3;
+
+    protected static readonly string[][] Tags = [["x"], ["x", "y"], ["y"], ["x"]];
     private static readonly TimeSpan DetachedAfter = TimeSpan.FromSeconds(2);
     protected static readonly TimeSpan InvalidationTimeout = TimeSpan.FromSeconds(5);
     private static readonly TimeSpan Skew = TimeSpan.FromSeconds(5);
     private static readonly int[] Expirations = [5, 20, 60];
+    private static readonly int[] PercentsLost = [0, 10, 40];
     protected const int Nodes = 3;
 
     private readonly TimeSpan _expiration;
+    private readonly int[] _keysInUse;
+    private readonly int _percentLost;
     private readonly int _thread = Environment.CurrentManagedThreadId;
     private readonly SimulatedNode[] _nodes;
     private readonly List<SimulatedCall> _calls = [];
     private readonly List<SimulatedQuery> _queries = [];
     private readonly List<(long At, int[] Versions)> _history = [];
+    private readonly Dictionary<int, SimulatedNode> _reading = [];
     private readonly Action<string>? _trace;
     private Action? _oldData;
     private readonly bool _isGuarded;
@@ -51,6 +65,13 @@ internal abstract partial class World : IDisposable
         Random = new Random(seed);
         Off = off;
         Server = new SimulatedServer(Random, off) { HasRun = Random.Next(2) == 0 };
+        _percentLost = PercentsLost[Random.Next(PercentsLost.Length)];
+        _keysInUse = Random.Next(3) switch
+        {
+            0 => [Random.Next(Rows)],
+            1 => [0, Made],
+            _ => [.. Enumerable.Range(0, Keys.Length)],
+        };
         _expiration = TimeSpan.FromSeconds(Expirations[Random.Next(Expirations.Length)]);
         _isGuarded = Random.Next(2) == 0;
         Server.Published += Publish;
@@ -80,8 +101,11 @@ internal abstract partial class World : IDisposable
     /// <summary>The least version of each key that Redis may serve after what was invalidated there.</summary>
     protected int[] Invalidated { get; } = new int[Keys.Length];
 
-    /// <summary>The version of each key that a query sees.</summary>
+    /// <summary>The version of each key that a query sees; of the one that is made of another, that one's.</summary>
     protected abstract int[] Committed { get; }
+
+    /// <summary>The version of each key that everybody has to serve once all is quiet.</summary>
+    protected virtual int[] Due => Committed;
 
     public void Run(int steps)
     {
@@ -97,6 +121,8 @@ internal abstract partial class World : IDisposable
 
             if (Violation is null)
                 Settle();
+            foreach (var (number, node) in _reading)
+                Violation ??= $"read {number} on node {Number(node)} never ends";
         }
         catch (Exception e)
         {
@@ -137,6 +163,8 @@ internal abstract partial class World : IDisposable
             call.IsOrphan = true;
         _calls.RemoveAll(call => call.IsOver);
         _queries.RemoveAll(query => query.Node == _nodes[number]);
+        foreach (var read in _reading.Where(read => read.Value == _nodes[number]).ToArray())
+            _reading.Remove(read.Key);
         _nodes[number].Dispose();
         _nodes[number] = MakeNode(number);
     }
@@ -150,23 +178,37 @@ internal abstract partial class World : IDisposable
     protected static bool Concerns(string[] tags, int key) =>
         tags.Contains(TagNames.All) || tags.Contains(TagNames.OfKey(Keys[key])) || Tags[key].Any(tag => tags.Contains(TagNames.OfTag(tag)));
 
-    protected async Task ReadAsync(SimulatedNode node, int key, bool isLast = false)
+    /// <summary>Reads a key.</summary>
+    /// <param name="node">Where.</param>
+    /// <param name="key">Which.</param>
+    /// <param name="kind">How.</param>
+    protected async Task ReadAsync(SimulatedNode node, int key, ReadKind kind = ReadKind.Usual)
     {
-        var least = isLast ? [.. Committed] : (int[])[.. node.Known];
+        var least = kind is ReadKind.Last ? [.. Due] : (int[])[.. node.Known];
         var strict = Invalidated[key];
         foreach (var (at, versions) in _history)
             if (at < _now - DetachedAfter.Ticks)
                 least[key] = Math.Max(least[key], versions[key]);
         var number = ++_reads;
-        Tell($"read {number} of {Keys[key]} on {Number(node)} begins, {node.Core.View.Known}, must be {least[key]}, in Redis {strict}");
+        Tell($"read {number} of {Keys[key]} on {Number(node)} begins, {kind}, {node.Core.View.Known}, must be {least[key]}, in Redis {strict}");
         var failures = node.Failures;
-        // A flight under way may be a refresh.
-        var isAlone = !node.Core.Flights.IsFlying(new FlightKey(Keys[key], HybridCacheEntryFlags.None, typeof(string)));
+        var flags = kind switch
+        {
+            ReadKind.Peek => HybridCacheEntryFlags.DisableUnderlyingData,
+            ReadKind.Anew => HybridCacheEntryFlags.DisableDistributedCacheRead,
+            _ => HybridCacheEntryFlags.None,
+        };
+        // A flight under way may be a refresh, and a factory that reads another key may find that in memory.
+        var isAlone = key != Made && !node.Core.Flights.IsFlying(new FlightKey(Keys[key], flags, typeof(string)));
+        _reading.Add(number, node);
         try
         {
-            var pending = node.Cache.GetOrCreateAsync(Keys[key], (this, node, key), static (state, _) => state.Item1.QueryAsync(state.node, state.key), null, Tags[key]);
+            var pending = node.Cache.GetOrCreateAsync(
+                Keys[key], (this, node, key), static (state, _) => state.Item1.MakeAsync(state.node, state.key), new() { Flags = flags }, kind is ReadKind.Peek ? null : Tags[key]);
             var isLocal = pending.IsCompleted;
-            var (version, fromStandby) = SimulatedQuery.Parse(await pending.ConfigureAwait(false));
+            if (await pending.ConfigureAwait(false) is not { } value)
+                return;
+            var (version, fromStandby) = SimulatedQuery.Parse(value);
             if (!isLocal && isAlone && failures == node.Failures)
                 least[key] = Math.Max(least[key], strict);
             Reads++;
@@ -183,10 +225,33 @@ internal abstract partial class World : IDisposable
         {
             // No value, no staleness.
         }
+        catch (Exception e)
+        {
+            Violation ??= $"step {Steps}: read {number} on node {Number(node)} fails: {e}";
+        }
+        finally
+        {
+            _reading.Remove(number);
+        }
     }
+
+    /// <summary>One of those that this world is about: of few keys each meets more.</summary>
+    protected int AnyKey() => _keysInUse[Random.Next(_keysInUse.Length)];
+
+    protected Task ReadAnyAsync() => ReadAsync(AnyNode(), AnyKey(), Random.Next(8) switch
+    {
+        0 => ReadKind.Peek,
+        1 => ReadKind.Anew,
+        _ => ReadKind.Usual,
+    });
 
     /// <summary>Asks the source for a row.</summary>
     protected virtual SimulatedQuery Query(SimulatedNode node, int key) => new(node, key, () => Committed[key]);
+
+    private ValueTask<string> MakeAsync(SimulatedNode node, int key) =>
+        key != Made
+            ? QueryAsync(node, key)
+            : node.Cache.GetOrCreateAsync(Keys[0], (this, node), static (state, _) => state.Item1.QueryAsync(state.node, 0), null, Tags[0]);
 
     private async ValueTask<string> QueryAsync(SimulatedNode node, int key)
     {
@@ -203,13 +268,12 @@ internal abstract partial class World : IDisposable
             DetachedAfter = Off.HasFlag(Rules.Detachment) ? TimeSpan.FromDays(1) : DetachedAfter,
             HasRelay = HasRelay && !Off.HasFlag(Rules.RelayRounds),
             LocalEntries = 100,
-            // A semaphore that is contended hands its turn over on the thread pool.
-            FillsWithoutRedis = 10_000,
+            FillsWithoutRedis = 2,
             LeaseWait = TimeSpan.FromMilliseconds(200),
             RedisTimeout = TimeSpan.FromSeconds(1),
             InvalidationTimeout = InvalidationTimeout,
             ThrowOnOwedInvalidation = true,
-            Defaults = { Expiration = _expiration, StaleWindow = TimeSpan.FromSeconds(20), RefreshAhead = 0.8 },
+            Defaults = { Expiration = _expiration, StaleWindow = TimeSpan.FromSeconds(20), RefreshAhead = Random.Next(2) == 0 ? 0.5 : 0.8 },
         };
         var connection = new SimulatedConnection(Server, number, Send, Executing);
         return new SimulatedNode(connection, new SimulatedTime(Skew * (number - 1)), Random, options, _isGuarded, Off);
@@ -218,7 +282,7 @@ internal abstract partial class World : IDisposable
     private void Publish(FeedEvent told)
     {
         foreach (var node in _nodes)
-            if (Random.Next(100) >= 12)
+            if (Random.Next(100) >= _percentLost)
                 node.Channel.Enqueue((told, [.. Invalidated]));
     }
 }

@@ -98,7 +98,7 @@ public abstract class FeedRequestsContract(ServerFixture server) : IAsyncLifetim
         // As old as before: other values that need them are not invalidated by it.
         Assert.True((long)await server.Database.StringGetAsync(FenceOf("*")) < told.Clock.Tick);
 
-        ValueTask<InvalidationAnswer> SetAsync() => _redis.InvalidateAsync(["k:a:key"], new WriteClaim(others, _view.Known, lifetime), default);
+        ValueTask<InvalidationAnswer> SetAsync() => _redis.InvalidateAsync(["k:a:key"], new WriteClaim(others, _view.Stamp(["k:a:key", .. others]), lifetime, static _ => { }), default);
     }
 
     private string FenceOf(string tag) => $"{{{_domain}}}:fence:{tag}";

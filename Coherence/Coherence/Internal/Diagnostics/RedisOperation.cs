@@ -7,6 +7,7 @@ internal sealed class RedisOperation
     public static readonly RedisOperation ReadFences = new("read_fences");
     public static readonly RedisOperation BeginFill = new("begin_fill");
     public static readonly RedisOperation Store = new("store");
+    public static readonly RedisOperation Renew = new("renew");
     public static readonly RedisOperation Release = new("release");
     public static readonly RedisOperation Invalidate = new("invalidate", mayWait: true);
     public static readonly RedisOperation Sync = new("sync", mayWait: true);

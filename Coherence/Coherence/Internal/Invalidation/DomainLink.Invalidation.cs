@@ -26,7 +26,7 @@ internal sealed partial class DomainLink
 
     /// <summary>Invalidates, here at once and everywhere through Redis.</summary>
     /// <param name="tags">The tags; with a claim one.</param>
-    /// <param name="claim">For an invalidation that comes with a new value.</param>
+    /// <param name="claim">For an invalidation that comes with a new value, which is kept here where Redis cannot be told at once.</param>
     /// <param name="cancellationToken">Ends the waiting, never the invalidation.</param>
     public async ValueTask<Invalidated> InvalidateAsync(string[] tags, WriteClaim? claim, CancellationToken cancellationToken = default)
     {
@@ -50,7 +50,7 @@ internal sealed partial class DomainLink
             Failed(e);
         }
 
-        return new Invalidated(null, await OweAsync(tags.AsMemory(told), begun, cancellationToken).ConfigureAwait(false));
+        return new Invalidated(null, await OweAsync(tags.AsMemory(told), claim, begun, cancellationToken).ConfigureAwait(false));
     }
 
     /// <summary>Tells Redis what is owed, for so long at most; false where that was not long enough.</summary>
@@ -76,12 +76,15 @@ internal sealed partial class DomainLink
             logger.OwedAtTheEnd(Owed.Count is { } tags ? $"{tags} tags" : "all tags");
     }
 
-    private async ValueTask<InvalidationOutcome> OweAsync(ReadOnlyMemory<string> tags, long begun, CancellationToken cancellationToken)
+    private async ValueTask<InvalidationOutcome> OweAsync(ReadOnlyMemory<string> tags, WriteClaim? claim, long begun, CancellationToken cancellationToken)
     {
         // Owed before it is applied: a read that finds the tags dead must not find Redis trusted.
         var told = Owed.Add(tags.Span);
-        view.ApplyUntold(tags.Span);
         SyncWanted?.Invoke();
+        if (claim is null)
+            view.ApplyUntold(tags.Span);
+        else if (view.ApplyWrite(claim.Called, tags.Span[0]) is { } stamp)
+            claim.Keep(stamp);
         try
         {
             var left = InvalidationTimeout - runtime.Time.GetElapsedTime(begun);

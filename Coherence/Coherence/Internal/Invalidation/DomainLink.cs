@@ -66,6 +66,9 @@ internal sealed partial class DomainLink(IRedisDomain redis, DomainView view, Ru
         }
     }
 
+    /// <summary>Learns the epoch, where Redis can be asked; waits no longer than a read may.</summary>
+    public async ValueTask LearnEpochAsync() => await TrustAsync().ConfigureAwait(false);
+
     /// <summary>Clock, fences and entry; null when Redis cannot be asked or believed.</summary>
     public ValueTask<Snapshot?> ReadAsync(string key, string[] tags) => LookAsync(key, tags);
 
@@ -109,6 +112,20 @@ internal sealed partial class DomainLink(IRedisDomain redis, DomainView view, Ru
         {
             Failed(e);
             return false;
+        }
+    }
+
+    /// <summary>Renews a lease; false where it is not held any more, true where that is not known.</summary>
+    public async ValueTask<bool> RenewAsync(string key, string lease)
+    {
+        try
+        {
+            return await redis.RenewAsync(key, lease, view.Known).ConfigureAwait(false);
+        }
+        catch (Exception e)
+        {
+            Failed(e);
+            return true;
         }
     }
 

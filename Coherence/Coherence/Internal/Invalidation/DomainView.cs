@@ -1,3 +1,5 @@
+using AspireCache.Coherence.Internal.Storage;
+
 namespace AspireCache.Coherence.Internal.Invalidation;
 
 /// <summary>
@@ -68,14 +70,14 @@ internal sealed class DomainView
     {
         lock (_lock)
         {
+            var current = _current;
             if (IsFromThePast(heard.Epoch))
             {
-                // Late, or of a Redis that lost this node's epoch, which the next sync finds: in doubt what it names is dead.
-                _current.Kill(heard.Tags);
+                // Late, or of a Redis that went back, which the next question will find: its tick orders nothing here.
+                current.Kill(heard.Tags);
                 return FeedOutcome.Ignored;
             }
 
-            var current = _current;
             if (heard.Epoch != current.Epoch)
             {
                 Forget(new DomainClock(heard.Epoch, heard.Tick));
@@ -157,6 +159,30 @@ internal sealed class DomainView
         // Under the lock: a generation that came up meanwhile could hold fills that began before this call.
         lock (_lock)
             _current.Kill(tags);
+    }
+
+    /// <summary>What the validity hangs on of a value that somebody has made by now: later events find its cells.</summary>
+    public EntryStamp Stamp(ReadOnlySpan<string> tags)
+    {
+        lock (_lock)
+            return new EntryStamp(_current, _current.LastTick, _current.CellsOf(tags));
+    }
+
+    /// <summary>
+    /// Applies a write that Redis is not told, or cannot be: what was known of its key is dead, its own value is not, unless something
+    /// it is made of was invalidated since it was called.
+    /// </summary>
+    /// <param name="called">What was known when it was called; the key's cell comes first.</param>
+    /// <param name="keyTag">The tag of the key.</param>
+    /// <returns>What its value's validity hangs on here; null where it may be the older one.</returns>
+    public EntryStamp? ApplyWrite(in EntryStamp called, string keyTag)
+    {
+        lock (_lock)
+        {
+            var isNewest = called.IsUnfenced(this);
+            _current.Kill([keyTag]);
+            return isNewest ? called with { Cells = [.. _current.CellsOf([keyTag]), .. called.Cells.AsSpan(1)] } : null;
+        }
     }
 
     private bool IsFromThePast(long epoch) => OrdersEpochs && epoch < _current.Epoch;

@@ -1,7 +1,13 @@
+using AspireCache.Coherence.Internal.Storage;
+
 namespace AspireCache.Coherence.Internal.Invalidation;
 
-/// <summary>
-/// An invalidation that comes with the new value: the value's other tags, whose fences must exist and outlive it, what its node had
-/// heard when the write was called, and how long the value may live.
-/// </summary>
-internal sealed record WriteClaim(string[] OtherTags, Knowledge Heard, TimeSpan Lifetime);
+/// <summary>An invalidation that comes with the new value.</summary>
+/// <param name="OtherTags">The value's other tags, whose fences must exist and outlive it.</param>
+/// <param name="Called">What its node had heard when the write was called.</param>
+/// <param name="Lifetime">How long the value may live.</param>
+/// <param name="Keep">Keeps the value in this process: called where Redis cannot be told at once, unless the value may be the older one.</param>
+internal sealed record WriteClaim(string[] OtherTags, EntryStamp Called, TimeSpan Lifetime, Action<EntryStamp> Keep)
+{
+    public Knowledge Heard => new(Called.Generation.Epoch, Called.Tick);
+}

@@ -17,7 +17,7 @@ internal sealed partial class Fill<TState, T>
     protected override bool MayServeMemory => _stale is not null;
 
     /// <summary>Whether nobody waits: an entry is made anew before it expires.</summary>
-    private bool IsRefresh => _request.Refreshed is not null;
+    private bool IsRefresh => _refreshed is not null;
 
     private void FindStaleLocally()
     {
@@ -74,6 +74,8 @@ internal sealed partial class Fill<TState, T>
             return false;
         }
 
+        if (_isStaleLocal)
+            IsSureOnlyUpTo(Core.View.KnownAt);
         Land(value!, (entry as PayloadEntry)?.Payload, entry, _isStaleLocal ? CacheOrigin.Memory : CacheOrigin.Redis, staleReason);
         return true;
     }
@@ -91,7 +93,7 @@ internal sealed partial class Fill<TState, T>
 
     private bool MayServeStale() => _stale is { } entry && IsUsableEntry(entry, Core.Runtime.Time.GetTimestamp());
 
-    // A strict namespace serves nothing that an unheard invalidation may concern.
+    // A strict namespace serves nothing that an unheard invalidation may concern, and a factory nothing older than its fill tick.
     private bool IsUsableEntry(LocalEntry entry, long now) =>
-        now < entry.StaleUntil && (_plan.IsAvailable || !Core.IsDetached(now)) && entry.IsUnfenced(Core.View);
+        now < entry.StaleUntil && (_plan.IsAvailable || !Core.IsDetached(now)) && _enclosing?.Accepts(entry.Tick) != false && entry.IsUnfenced(Core.View);
 }

@@ -24,34 +24,35 @@ internal sealed partial class Fill<TState, T>(FillRequest<TState, T> request) : 
 
     private readonly FillRequest<TState, T> _request = request;
     private readonly EntryPlan _plan = request.Plan;
+    private LocalEntry? _refreshed = request.Refreshed;
+    private FillScope? _enclosing;
     private bool _isRedisAway;
-    private string? _lease;
 
-    protected override async Task FlyAsync()
+    protected override async Task<FillOutcome> FlyAsync()
     {
+        _enclosing = FillScope.Of(Core);
         try
         {
             FindStaleLocally();
             if (!_plan.Has(HybridCacheEntryFlags.DisableDistributedCacheRead) && await TryRedisAsync().ConfigureAwait(false))
-                return;
+                return FillOutcome.Landed;
             if (TryServeStale())
-                return;
+                return FillOutcome.Landed;
             Core.Metrics.Miss();
             if (_plan.Has(HybridCacheEntryFlags.DisableUnderlyingData))
             {
                 if (!TryLandFresh())
                     Land(default!, null, null, CacheOrigin.Memory);
-                return;
+                return FillOutcome.Landed;
             }
 
-            if (await BeginAsync().ConfigureAwait(false) is { } begun)
-                await FillAsync(begun).ConfigureAwait(false);
+            var begun = await BeginAsync().ConfigureAwait(false);
+            return begun.Outcome is FillOutcome.Begun ? await FillAsync(begun).ConfigureAwait(false) : begun.Outcome;
         }
         finally
         {
-            _request.Refreshed?.GiveUpRefresh();
-            if (_lease is { } lease)
-                await Core.Link.ReleaseAsync(Key, lease).ConfigureAwait(false);
+            EndRefresh();
+            await ReleaseAsync().ConfigureAwait(false);
         }
     }
 
@@ -69,7 +70,18 @@ internal sealed partial class Fill<TState, T>(FillRequest<TState, T> request) : 
             using var snapshot = await Core.Link.ReadAsync(Key, Tags).ConfigureAwait(false);
             Stop.ThrowIfCancellationRequested();
             if (snapshot is not null)
+            {
+                Learn(snapshot);
+                if (snapshot.Clock is null)
+                    // Redis has lost everything: what it would have had against an old value is not known.
+                    _stale = null;
                 return await TryLandAsync(snapshot).ConfigureAwait(false);
+            }
+        }
+        // The first epoch comes before the factory runs: those who ask after it could not share the fill.
+        else if (Core.View.Current.Epoch == 0)
+        {
+            await Core.Link.LearnEpochAsync().ConfigureAwait(false);
         }
 
         _isRedisAway = true;
@@ -79,10 +91,6 @@ internal sealed partial class Fill<TState, T>(FillRequest<TState, T> request) : 
     /// <summary>Lands with what Redis has, if it is fresh; keeps what is stale for later.</summary>
     private async ValueTask<bool> TryLandAsync(Snapshot snapshot)
     {
-        Learn(snapshot);
-        if (snapshot.Clock is null)
-            // Redis has lost everything: what it would have had against an old value is not known.
-            _stale = null;
         var found = await EntryReader.ReadAsync<T>(Core, Key, snapshot, Tags, Cells, Generation, _plan).ConfigureAwait(false);
         if (found is null)
             return false;
@@ -94,7 +102,7 @@ internal sealed partial class Fill<TState, T>(FillRequest<TState, T> request) : 
         }
 
         // A refresh ahead of expiry is here to replace just this entry.
-        if (_request.Refreshed is { } old && found.Entry.FreshUntil - old.FreshUntil <= Core.Runtime.ToTimestampUnits(Rounding))
+        if (_refreshed is { } old && found.Entry.FreshUntil - old.FreshUntil <= Core.Runtime.ToTimestampUnits(Rounding))
             return false;
         Core.Metrics.RedisHit();
         Keep(found.Entry);
@@ -102,66 +110,19 @@ internal sealed partial class Fill<TState, T>(FillRequest<TState, T> request) : 
         return true;
     }
 
-    /// <summary>The fill tick, and whether the value may be stored in Redis; null when the flight has landed.</summary>
-    private async ValueTask<FillBegun?> BeginAsync()
-    {
-        if (_isRedisAway || _plan.Has(HybridCacheEntryFlags.DisableDistributedCacheWrite))
-            return BeginLocally();
-        var token = Guid.NewGuid().ToString("N");
-        var waitUntil = Core.Runtime.After(Core.LeaseWait);
-        for (var round = 0; ; round++)
-        {
-            Rebase();
-            using var start = await Core.Link.BeginFillAsync(Key, Tags, token, _plan.Expiration + _plan.StaleWindow).ConfigureAwait(false);
-            if (start?.HasLease == true)
-                _lease = token;
-            Stop.ThrowIfCancellationRequested();
-            if (start?.Snapshot.Clock is not { } clock)
-            {
-                _isRedisAway = true;
-                return TryServeStale() ? null : BeginLocally();
-            }
-
-            if (!_plan.Has(HybridCacheEntryFlags.DisableDistributedCacheRead) && await TryLandAsync(start.Snapshot).ConfigureAwait(false))
-                return null;
-            if (start.HasLease)
-                return new FillBegun(clock, CanStore: true, start.Position);
-            // Another node is at it: those who have a stale value need not wait, and nobody else waits for ever.
-            if (HasLanded || _request.Refreshed is not null)
-                return null;
-            TryServeStale();
-            if (HasLanded)
-                return null;
-            if (Core.Runtime.Time.GetTimestamp() >= waitUntil)
-                return new FillBegun(clock, CanStore: false, start.Position);
-            Core.Metrics.Waited();
-            await Task.Delay(Pause(round), Core.Runtime.Time, Stop).ConfigureAwait(false);
-        }
-    }
-
-    // What this node had heard when the fill began is a fill tick too: every later invalidation comes with a higher one.
-    private FillBegun BeginLocally()
-    {
-        Rebase();
-        return new FillBegun(new DomainClock(Generation.Epoch, Begun), CanStore: false);
-    }
-
-    private async Task FillAsync(FillBegun begun)
+    private async ValueTask<FillOutcome> FillAsync(FillBegun begun)
     {
         var hasTurn = false;
+        using var renewal = _lease is null ? null : KeepLease();
         try
         {
             if (_isRedisAway)
-            {
-                await Core.FillsWithoutRedis.WaitAsync(Stop).ConfigureAwait(false);
-                hasTurn = true;
-            }
-
-            var scope = Core.View.HasRelay ? new FillScope(begun.Position) : null;
+                hasTurn = await EnterAsync().ConfigureAwait(false);
+            var scope = new FillScope(this, begun.Clock, Core.View.HasRelay ? begun.Position : null);
             var value = await RunFactoryAsync(scope).ConfigureAwait(false);
-            if (scope is { IsBehind: true })
+            if (scope.IsBehind)
                 // Who asked may have it, as from the replica itself; nobody after.
-                Land(value, EntryWriter.Write(Core, Key, Tags, value, default, isForRedis: false, isCompressible: false)?.Payload, null, CacheOrigin.Factory);
+                LandUnkept(value);
             else
                 await StoreAsync(value, begun).ConfigureAwait(false);
         }
@@ -176,22 +137,25 @@ internal sealed partial class Fill<TState, T>(FillRequest<TState, T> request) : 
         }
         finally
         {
+            HasPermit = false;
             if (hasTurn)
-                Core.FillsWithoutRedis.Release();
+                Core.FillsWithoutRedis.Leave();
         }
+
+        return FillOutcome.Landed;
     }
 
-    private async ValueTask<T> RunFactoryAsync(FillScope? scope)
+    private async ValueTask<T> RunFactoryAsync(FillScope scope)
     {
         TurnToSource();
-        scope?.Enter();
+        scope.Enter();
         using var activity = CoherenceMetrics.Activities.StartActivity("coherence.fill");
         var started = Core.Runtime.Time.GetTimestamp();
         var outcome = "error";
         try
         {
             var value = await RunInTimeAsync().ConfigureAwait(false);
-            outcome = scope is { IsBehind: true } ? "behind" : "ok";
+            outcome = scope.IsBehind ? "behind" : "ok";
             return value;
         }
         catch (TimeoutException)
@@ -252,6 +216,8 @@ internal sealed partial class Fill<TState, T>(FillRequest<TState, T> request) : 
             return;
         }
 
+        // Before it is stored: what cannot be read back is of no use to anybody.
+        var shared = EntryWriter.ReadBack(Core, value, stored);
         var stamp = new EntryStamp(Generation, begun.Clock.Epoch == Generation.Epoch ? begun.Clock.Tick : long.MinValue, Cells);
         var entry = EntryWriter.ToLocal(Core, value, stored, stamp, header, _plan);
         if (entry.IsUnfenced(Core.View))
@@ -263,12 +229,19 @@ internal sealed partial class Fill<TState, T>(FillRequest<TState, T> request) : 
         }
         else
         {
+            // No reader would accept it, here or elsewhere: this saves the request.
             stored.Entry?.Dispose();
             if (ReferenceEquals(Generation, Core.View.Current))
                 Core.Metrics.FencedLocally();
         }
 
-        Land(value, stored.Payload, entry, CacheOrigin.Factory);
+        Land(shared, stored.Payload, entry, CacheOrigin.Factory);
+    }
+
+    private void LandUnkept(T value)
+    {
+        var written = EntryWriter.Write(Core, Key, Tags, value, default, isForRedis: false, isCompressible: false);
+        Land(written is null ? value : EntryWriter.ReadBack(Core, value, written), written?.Payload, null, CacheOrigin.Factory, isBehind: true);
     }
 
     private void Keep(LocalEntry entry)
@@ -276,8 +249,4 @@ internal sealed partial class Fill<TState, T>(FillRequest<TState, T> request) : 
         if (!_plan.Has(HybridCacheEntryFlags.DisableLocalCacheWrite))
             Core.Local.Put(Key, entry);
     }
-
-    // Short at first, the filler may be done soon; spread, so that waiting nodes do not come together.
-    private TimeSpan Pause(int round) =>
-        TimeSpan.FromMilliseconds(Math.Min(5 << Math.Min(round, 3), 40) * (0.5 + Core.Runtime.Chance()));
 }

@@ -17,6 +17,8 @@ internal abstract class Flight : IDisposable
     private bool _isPinned;
     private long _begun;
     private Generation _generation;
+    private List<Flight>? _waitsFor;
+    private volatile bool _hasPermit;
 
     protected Flight(CacheCore core, string[] tags)
     {
@@ -30,7 +32,17 @@ internal abstract class Flight : IDisposable
         Rebase();
     }
 
-    protected CacheCore Core { get; }
+    public CacheCore Core { get; }
+
+    /// <summary>The flights that its factory waits for. Under the table's lock.</summary>
+    public IReadOnlyList<Flight> WaitsFor => _waitsFor ?? [];
+
+    /// <summary>Whether it runs under a permit to do so without Redis: its own, or that of somebody who waits for it.</summary>
+    public bool HasPermit
+    {
+        get => _hasPermit;
+        set => _hasPermit = value;
+    }
 
     /// <summary>The tags of the entry, as <see cref="TagNames"/>.</summary>
     protected string[] Tags { get; }
@@ -56,15 +68,62 @@ internal abstract class Flight : IDisposable
     /// <summary>Whether it may land with what this process had in memory when it began.</summary>
     protected abstract bool MayServeMemory { get; }
 
+    /// <summary>The tick at which what has landed was valid.</summary>
+    protected abstract long LandedTick { get; }
+
     /// <summary>Adds a caller, if it may join. Called under the table's lock.</summary>
-    public bool TryJoin(bool canLeave)
+    public bool TryJoin(bool canLeave, FillScope? scope)
     {
-        if (_callers == 0 || (_view.ChecksJoins && !(HasLanded ? IsShareable : IsRecent())))
+        // A factory must not get what may be older than its fill tick: first what was heard, then the fences.
+        if (_callers == 0
+            || (scope is not null && !scope.Accepts(HasLanded ? LandedTick : MayServeMemory ? long.MinValue : Begun))
+            || (_view.ChecksJoins && !(HasLanded ? IsShareable : IsRecent())))
             return false;
         _callers++;
         _isPinned |= !canLeave;
         return true;
     }
+
+    /// <summary>Ends it for all who come later, unless somebody has joined. Called under the table's lock.</summary>
+    public bool TryAbandon()
+    {
+        if (_callers > 1 && Core.AwaitsJoined)
+            return false;
+        _callers = 0;
+        return true;
+    }
+
+    /// <summary>Its factory waits for another flight. Called under the table's lock.</summary>
+    /// <exception cref="InvalidOperationException">That one waits for this one: neither would ever end.</exception>
+    public void BeginWaitingFor(Flight other)
+    {
+        if (other.IsWaitingFor(this))
+        {
+            other._callers--;
+            throw new InvalidOperationException("The factory of a key reads the same key through the cache, itself or by way of other keys: neither read could ever end.");
+        }
+
+        (_waitsFor ??= []).Add(other);
+    }
+
+    /// <summary>Its factory has what it waited for. Called under the table's lock.</summary>
+    public void EndWaitingFor(Flight other)
+    {
+        _waitsFor?.Remove(other);
+        IsSureOnlyUpTo(other.SureAt());
+    }
+
+    /// <summary>Its factory has got something that is sure to be no older than that.</summary>
+    public void IsSureOnlyUpTo(long timestamp)
+    {
+        if (!Core.ChecksNesting)
+            return;
+        for (var sure = Volatile.Read(ref _sureAt); timestamp < sure;)
+            sure = Interlocked.CompareExchange(ref _sureAt, timestamp, sure);
+    }
+
+    /// <summary>Somebody who has a permit waits for it.</summary>
+    public abstract void GoOnWithoutPermit();
 
     /// <summary>Somebody will wait to the end, or the work is wanted for itself.</summary>
     public void Pin() => _isPinned = true;
@@ -107,18 +166,34 @@ internal abstract class Flight : IDisposable
     /// <summary>The source is asked next: whatever has committed until now is in what it says.</summary>
     protected void TurnToSource() => Volatile.Write(ref _sureAt, Core.Runtime.Time.GetTimestamp());
 
-    /// <summary>
-    /// Takes in what Redis has shown: its fences stand here as if the feed had brought them, so that nothing in memory is served
-    /// that the answer has shown to be invalid. Of a tag whose fence Redis has lost nothing is known up to the clock's tick.
-    /// </summary>
+    /// <summary>Takes in what Redis has shown, whatever it is asked for.</summary>
     protected void Learn(Snapshot snapshot)
     {
-        if (snapshot.Clock is not { } clock || clock.Epoch != Generation.Epoch)
-            return;
-        for (var i = 0; i < Cells.Length; i++)
-            Cells[i].Raise(snapshot.Fences[i] == Snapshot.Missing ? clock.Tick : Math.Min(snapshot.Fences[i], clock.Tick));
         // The flight brings what this answer holds, or what is read after it.
-        Volatile.Write(ref _begun, Math.Max(_begun, clock.Tick));
+        if (snapshot.Teach(Generation, Cells))
+            Volatile.Write(ref _begun, Math.Max(_begun, snapshot.Clock!.Value.Tick));
+    }
+
+    // What is certain of the flights that it waits for is certain of it. Under the table's lock.
+    private long SureAt()
+    {
+        var sure = Volatile.Read(ref _sureAt);
+        if (!HasLanded && Core.ChecksNesting)
+            foreach (var inner in WaitsFor)
+                sure = Math.Min(sure, inner.SureAt());
+        return sure;
+    }
+
+    private bool IsWaitingFor(Flight flight)
+    {
+        if (HasLanded)
+            return false;
+        if (ReferenceEquals(this, flight))
+            return true;
+        foreach (var next in WaitsFor)
+            if (next.IsWaitingFor(flight))
+                return true;
+        return false;
     }
 
     private bool IsKilled()
@@ -133,7 +208,7 @@ internal abstract class Flight : IDisposable
     {
         // What is proved to have been heard first, then what was heard.
         var now = Core.Runtime.Time.GetTimestamp();
-        return (!Core.IsDetached(now) || (!MayServeMemory && Core.IsWithinLimit(Volatile.Read(ref _sureAt), now))) && IsUnfenced();
+        return (!Core.IsDetached(now) || (!MayServeMemory && Core.IsWithinLimit(SureAt(), now))) && IsUnfenced();
     }
 
     /// <summary>Whether nothing that concerns the flight was applied since it began.</summary>

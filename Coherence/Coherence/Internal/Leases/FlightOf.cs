@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using AspireCache.Coherence.Internal.Storage;
 
 namespace AspireCache.Coherence.Internal.Leases;
@@ -14,6 +15,12 @@ internal abstract class Flight<T>(CacheCore core, FlightKey key, string[] tags) 
 
     /// <inheritdoc />
     protected sealed override bool HasLanded => _landing.Task.IsCompleted;
+
+    /// <inheritdoc />
+    protected sealed override long LandedTick => Landed?.Tick ?? long.MinValue;
+
+    /// <summary>Leaves the value to another node, unless somebody here waits for it.</summary>
+    protected bool TryLeaveToHolder() => Core.Flights.TryAbandon(key, this);
 
     /// <summary>Waits for the value; a caller that gives up leaves.</summary>
     /// <param name="isShared">Whether the flight was begun by another caller.</param>
@@ -39,6 +46,8 @@ internal abstract class Flight<T>(CacheCore core, FlightKey key, string[] tags) 
         }
 
         CacheReading.Current?.Add(landing.Origin, landing.StaleReason, isShared);
+        if (landing.IsBehind && Core.ChecksNesting)
+            FillScope.Current?.TakesBehind();
         return landing.Take(Core.Serializers);
     }
 
@@ -47,7 +56,8 @@ internal abstract class Flight<T>(CacheCore core, FlightKey key, string[] tags) 
     {
         try
         {
-            await FlyAsync().ConfigureAwait(false);
+            if (await FlyAsync().ConfigureAwait(false) is FillOutcome.Landed && !HasLanded)
+                throw new UnreachableException("A fill ended without a value.");
         }
         catch (OperationCanceledException) when (Stop.IsCancellationRequested)
         {
@@ -67,19 +77,20 @@ internal abstract class Flight<T>(CacheCore core, FlightKey key, string[] tags) 
         }
     }
 
-    protected abstract Task FlyAsync();
+    /// <summary>Brings the value, or leaves it to another node where nobody here waits.</summary>
+    protected abstract Task<FillOutcome> FlyAsync();
 
     /// <summary>Something went wrong after the callers were served.</summary>
     protected abstract void Failed(Exception exception);
 
     /// <summary>Hands the value to the callers; later ones get it while <paramref name="entry"/> may be served, if there is one.</summary>
-    protected void Land(T value, byte[]? payload, LocalEntry? entry, CacheOrigin origin, string? staleReason = null)
+    protected void Land(T value, byte[]? payload, LocalEntry? entry, CacheOrigin origin, string? staleReason = null, bool isBehind = false)
     {
         if (_landing.Task.IsCompleted)
             return;
         Landed = entry;
         // The work is wanted for itself now.
         Pin();
-        _landing.TrySetResult(new Landing<T>(value, payload, origin, staleReason));
+        _landing.TrySetResult(new Landing<T>(value, payload, origin, staleReason, isBehind));
     }
 }

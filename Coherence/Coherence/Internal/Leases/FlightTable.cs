@@ -1,34 +1,62 @@
 namespace AspireCache.Coherence.Internal.Leases;
 
-/// <summary>The flights of this process.</summary>
+/// <summary>
+/// The flights of this process, and which of them wait for which: a factory that reads through the cache waits for another flight.
+/// A scope that comes with a call is that of the factory that makes it.
+/// </summary>
 internal sealed class FlightTable
 {
     private readonly Dictionary<FlightKey, Flight> _flights = [];
     private readonly Lock _lock = new();
 
     /// <summary>Joins the flight of the key, if there is one that may be joined.</summary>
-    public TFlight? TryJoin<TFlight>(in FlightKey key, bool canLeave)
+    /// <exception cref="InvalidOperationException">The flight waits for the factory that asks.</exception>
+    public TFlight? TryJoin<TFlight>(in FlightKey key, bool canLeave, FillScope? scope)
         where TFlight : Flight
     {
+        Flight? flying;
         lock (_lock)
-            return _flights.TryGetValue(key, out var flying) && flying.TryJoin(canLeave) ? (TFlight)flying : null;
+        {
+            if (!_flights.TryGetValue(key, out flying) || !flying.TryJoin(canLeave, scope))
+                return null;
+            scope?.Flight.BeginWaitingFor(flying);
+        }
+
+        Lend(scope, flying);
+        return (TFlight)flying;
     }
 
     /// <summary>Joins the flight of the key, or starts one in its place. The caller runs what it started.</summary>
-    public TFlight JoinOrAdd<TFlight, TArgument>(in FlightKey key, bool canLeave, Func<TArgument, TFlight> make, TArgument argument, out bool isNew)
+    /// <exception cref="InvalidOperationException">The flight waits for the factory that asks.</exception>
+    public TFlight JoinOrAdd<TFlight, TArgument>(
+        in FlightKey key, bool canLeave, FillScope? scope, Func<TArgument, TFlight> make, TArgument argument, out bool isNew)
         where TFlight : Flight
     {
+        Flight? flight;
         lock (_lock)
         {
-            isNew = !(_flights.TryGetValue(key, out var flying) && flying.TryJoin(canLeave));
-            if (!isNew)
-                return (TFlight)flying!;
-            var flight = make(argument);
-            if (!canLeave)
-                flight.Pin();
-            _flights[key] = flight;
-            return flight;
+            isNew = !(_flights.TryGetValue(key, out flight) && flight.TryJoin(canLeave, scope));
+            if (isNew)
+            {
+                flight = make(argument);
+                if (!canLeave)
+                    flight.Pin();
+                _flights[key] = flight;
+            }
+
+            scope?.Flight.BeginWaitingFor(flight!);
         }
+
+        if (!isNew)
+            Lend(scope, flight!);
+        return (TFlight)flight!;
+    }
+
+    /// <summary>A factory has what it waited for.</summary>
+    public void EndWaiting(FillScope scope, Flight flight)
+    {
+        lock (_lock)
+            scope.Flight.EndWaitingFor(flight);
     }
 
     /// <summary>Whether somebody is bringing the key.</summary>
@@ -66,11 +94,44 @@ internal sealed class FlightTable
         flight.Cancel();
     }
 
+    /// <summary>Ends a flight that nobody has joined; false where somebody has, who waits for a value.</summary>
+    public bool TryAbandon(in FlightKey key, Flight flight)
+    {
+        lock (_lock)
+        {
+            if (!flight.TryAbandon())
+                return false;
+            RemoveIfFlying(key, flight);
+            return true;
+        }
+    }
+
     /// <summary>A flight that has landed, or may not be joined any more.</summary>
     public void Remove(in FlightKey key, Flight flight)
     {
         lock (_lock)
             RemoveIfFlying(key, flight);
+    }
+
+    // Who waits for a flight with a permit in hand must not keep it waiting for one, nor those that it waits for.
+    private void Lend(FillScope? scope, Flight flying)
+    {
+        if (scope is not { HasPermit: true })
+            return;
+        var all = new List<Flight> { flying };
+        lock (_lock)
+        {
+            for (var i = 0; i < all.Count; i++)
+            {
+                all[i].HasPermit = true;
+                foreach (var next in all[i].WaitsFor)
+                    if (!all.Contains(next))
+                        all.Add(next);
+            }
+        }
+
+        foreach (var flight in all)
+            flight.GoOnWithoutPermit();
     }
 
     private void RemoveIfFlying(in FlightKey key, Flight flight)

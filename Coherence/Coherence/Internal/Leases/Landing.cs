@@ -2,10 +2,16 @@ using AspireCache.Coherence.Internal.Storage;
 
 namespace AspireCache.Coherence.Internal.Leases;
 
-/// <summary>What a flight brings. A value that callers could change goes to one of them as it is, and to the others as copies.</summary>
-internal sealed class Landing<T>(T value, byte[]? payload, CacheOrigin origin, string? staleReason)
+/// <summary>
+/// What a flight brings. Of a value that callers could change each gets a copy of its own, made of the payload; one of them the
+/// copy that was made to see whether it can be.
+/// </summary>
+internal sealed class Landing<T>(T value, byte[]? payload, CacheOrigin origin, string? staleReason, bool isBehind)
 {
     public CacheOrigin Origin => origin;
+
+    /// <summary>Whether it was read behind a replica, and is not kept.</summary>
+    public bool IsBehind => isBehind;
 
     public string? StaleReason => staleReason;
 

@@ -9,7 +9,8 @@ namespace AspireCache.Coherence.Internal.Leases;
 /// anything the value is made of was invalidated that this node had not heard of when the write was called: then the value may
 /// be the older one, so the key stays invalidated and the next read asks the source. What was read before the write is
 /// overtaken by its fence, and it by an invalidation that comes later, in whatever order entries arrive in Redis. Where Redis
-/// cannot be told at once the key is invalidated here and owed, and the value is not kept: it has no place in the order.
+/// cannot be told at once the invalidation is owed, and the value is kept here, until Redis is told. A write for this process only
+/// tells nobody.
 /// </summary>
 internal static class Write<T>
 {
@@ -17,23 +18,41 @@ internal static class Write<T>
         CacheCore core, string key, T value, string[] tags, EntryPlan plan, CancellationToken cancellationToken)
     {
         // Before anything is asked for: an invalidation that comes after this write must find cells to raise.
-        var generation = core.View.Current;
-        var heard = new Knowledge(generation.Epoch, generation.LastTick);
-        var cells = generation.CellsOf(tags);
-        var told = await core.Link.InvalidateAsync(tags[..1], new WriteClaim(tags[1..], heard, (value is null ? plan.NullExpiration : plan.Expiration) + plan.StaleWindow), cancellationToken).ConfigureAwait(false);
-        if (told.Answer is not { IsOvertaken: false, Clock: var clock })
-            return told.Outcome;
-        var stamp = new EntryStamp(generation, clock.Epoch == generation.Epoch ? clock.Tick : long.MinValue, cells);
-        var times = EntryClock.Stamp(core.Runtime, plan, value is null);
-        var header = new EntryHeader(clock, times.Created, times.FreshUntil, times.StaleUntil, value is null ? EntryFlags.Null : EntryFlags.None, 0);
-        var isForRedis = !plan.Has(HybridCacheEntryFlags.DisableDistributedCacheWrite);
-        if (EntryWriter.Write(core, key, tags, value, header, isForRedis, !plan.Has(HybridCacheEntryFlags.DisableCompression)) is not { } written)
+        var called = core.View.Stamp(tags);
+        if (plan.Has(HybridCacheEntryFlags.DisableDistributedCacheWrite))
+        {
+            if (!plan.Has(HybridCacheEntryFlags.DisableLocalCacheWrite) && core.View.ApplyWrite(called, tags[0]) is { } alone)
+                KeepHere(alone);
+            return InvalidationOutcome.Applied;
+        }
+
+        var lifetime = (value is null ? plan.NullExpiration : plan.Expiration) + plan.StaleWindow;
+        var told = await core.Link.InvalidateAsync(tags[..1], new WriteClaim(tags[1..], called, lifetime, KeepHere), cancellationToken).ConfigureAwait(false);
+        if (told.Answer is not { IsOvertaken: false, Clock: var clock } || Serialize(clock, isForRedis: true, out var header) is not { } written)
             return told.Outcome;
         if (written.Entry is { } bytes
             && await core.Link.StoreAsync(key, bytes.WrittenMemory, TimeSpan.FromMilliseconds(header.StaleUntil - header.Created)).ConfigureAwait(false))
             bytes.Dispose();
-        if (!plan.Has(HybridCacheEntryFlags.DisableLocalCacheWrite))
-            core.Local.Put(key, EntryWriter.ToLocal(core, value, written, stamp, header, plan));
+        Keep(written, called with { Tick = clock.Epoch == called.Generation.Epoch ? clock.Tick : long.MinValue }, header);
         return told.Outcome;
+
+        void KeepHere(EntryStamp stamp)
+        {
+            if (Serialize(default, isForRedis: false, out var header) is { } written)
+                Keep(written, stamp, header);
+        }
+
+        Written? Serialize(DomainClock fill, bool isForRedis, out EntryHeader header)
+        {
+            var times = EntryClock.Stamp(core.Runtime, plan, value is null);
+            header = new EntryHeader(fill, times.Created, times.FreshUntil, times.StaleUntil, value is null ? EntryFlags.Null : EntryFlags.None, 0);
+            return EntryWriter.Write(core, key, tags, value, header, isForRedis, !plan.Has(HybridCacheEntryFlags.DisableCompression));
+        }
+
+        void Keep(Written written, EntryStamp stamp, in EntryHeader header)
+        {
+            if (!plan.Has(HybridCacheEntryFlags.DisableLocalCacheWrite))
+                core.Local.Put(key, EntryWriter.ToLocal(core, value, written, stamp, header, plan));
+        }
     }
 }

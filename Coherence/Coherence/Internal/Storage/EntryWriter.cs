@@ -28,8 +28,9 @@ internal static class EntryWriter
             writer.Dispose();
             return new Written(null, payload, length);
         }
-        catch (PayloadTooLargeException)
+        catch (Exception) when (writer.IsTooLong)
         {
+            // Whatever the serializer made of the writer's refusal.
             writer.Dispose();
             core.Metrics.Rejected("too_large");
             core.Logger.PayloadTooLarge(core.MaximumPayloadBytes);
@@ -38,6 +39,24 @@ internal static class EntryWriter
         catch (Exception e)
         {
             writer.Dispose();
+            core.Metrics.Rejected("not_serialized");
+            core.Logger.NotSerialized(e);
+            throw;
+        }
+    }
+
+    /// <summary>What callers get: of a value that they could change what every later read will get too, so that all get the same.</summary>
+    public static T ReadBack<T>(CacheCore core, T value, Written written)
+    {
+        if (written.Payload is not { } payload)
+            return value;
+        try
+        {
+            return core.Serializers.For<T>().Deserialize(new(payload));
+        }
+        catch (Exception e)
+        {
+            written.Entry?.Dispose();
             core.Metrics.Rejected("not_serialized");
             core.Logger.NotSerialized(e);
             throw;

@@ -65,6 +65,9 @@ internal sealed class GuardedDomain : IRedisDomain
             },
             (Self: this, Key: key, Entry: entry, Lifetime: lifetime)).ConfigureAwait(false);
 
+    public ValueTask<bool> RenewAsync(string key, string lease, Knowledge known) =>
+        GuardAsync(RedisOperation.Renew, static s => s.Self._redis.RenewAsync(s.Key, s.Lease, s.Known), (Self: this, Key: key, Lease: lease, Known: known));
+
     public async ValueTask ReleaseAsync(string key, string lease) =>
         await GuardAsync(
             RedisOperation.Release,

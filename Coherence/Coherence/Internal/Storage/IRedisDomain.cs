@@ -26,6 +26,9 @@ internal interface IRedisDomain
     /// <summary>Stores an entry.</summary>
     ValueTask StoreAsync(string key, ReadOnlyMemory<byte> entry, TimeSpan lifetime);
 
+    /// <summary>Renews a lease; false where it is not held any more.</summary>
+    ValueTask<bool> RenewAsync(string key, string lease, Knowledge known);
+
     /// <summary>Gives a lease back, if it is still held.</summary>
     ValueTask ReleaseAsync(string key, string lease);
 

@@ -15,12 +15,16 @@ internal abstract class LocalEntry(EntryStamp stamp, EntryTimes times, int size)
     private int _isRefreshing;
     private int _count = Uncounted;
     private long _putOffUntil = long.MinValue;
+    private long _refreshAt = times.RefreshAt;
+
+    /// <summary>The tick at which it was valid.</summary>
+    public long Tick => stamp.Tick;
 
     /// <summary>Until then it is served without a question.</summary>
     public long LocalUntil { get; } = times.LocalUntil;
 
     /// <summary>From then on a read makes it anew in the background.</summary>
-    public long RefreshAt { get; } = times.RefreshAt;
+    public long RefreshAt => Volatile.Read(ref _refreshAt);
 
     /// <summary>Until then it is fresh.</summary>
     public long FreshUntil { get; } = times.FreshUntil;
@@ -31,15 +35,7 @@ internal abstract class LocalEntry(EntryStamp stamp, EntryTimes times, int size)
     public int Size { get; } = size;
 
     /// <summary>Whether the node knows of nothing that invalidates it.</summary>
-    public bool IsUnfenced(DomainView view)
-    {
-        if (!ReferenceEquals(stamp.Generation, view.Current) || stamp.Tick < stamp.Generation.Floor)
-            return false;
-        foreach (var cell in stamp.Cells)
-            if (cell.Fence > stamp.Tick)
-                return false;
-        return true;
-    }
+    public bool IsUnfenced(DomainView view) => stamp.IsUnfenced(view);
 
     /// <summary>True once: its size has to be added to the store's.</summary>
     public bool TryCount() => Interlocked.CompareExchange(ref _count, Counted, Uncounted) == Uncounted;
@@ -54,8 +50,13 @@ internal abstract class LocalEntry(EntryStamp stamp, EntryTimes times, int size)
     public void PutOff(long until) => Volatile.Write(ref _putOffUntil, until);
 
     /// <summary>True for one caller, who then has to make it anew.</summary>
-    public bool TryClaimRefresh(long now) => _isRefreshing == 0 && now >= PutOffUntil && Interlocked.Exchange(ref _isRefreshing, 1) == 0;
+    public bool TryClaimRefresh(long now) =>
+        _isRefreshing == 0 && now >= PutOffUntil && now >= RefreshAt && Interlocked.Exchange(ref _isRefreshing, 1) == 0;
 
-    /// <summary>Making it anew came to nothing: the next caller may try.</summary>
-    public void GiveUpRefresh() => Volatile.Write(ref _isRefreshing, 0);
+    /// <summary>Making it anew came to nothing: a caller may try again from then on.</summary>
+    public void GiveUpRefresh(long until)
+    {
+        Volatile.Write(ref _refreshAt, until);
+        Volatile.Write(ref _isRefreshing, 0);
+    }
 }

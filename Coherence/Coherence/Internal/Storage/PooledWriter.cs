@@ -2,13 +2,18 @@ using System.Buffers;
 
 namespace AspireCache.Coherence.Internal.Storage;
 
-/// <summary>Collects an entry in a buffer from the pool. What a serializer writes beyond the limit throws <see cref="PayloadTooLargeException"/>.</summary>
+/// <summary>
+/// Collects an entry in a buffer from the pool. What a serializer writes beyond the limit throws <see cref="PayloadTooLargeException"/>,
+/// and so does everything after: serializers write what they still hold when they are disposed.
+/// </summary>
 internal sealed class PooledWriter(int capacity, long mostBytes = long.MaxValue) : IBufferWriter<byte>, IDisposable
 {
     private const int LeastFree = 256;
 
     private byte[] _buffer = ArrayPool<byte>.Shared.Rent(capacity);
     private int _length;
+
+    public bool IsTooLong { get; private set; }
 
     public int PayloadStart { get; private set; }
 
@@ -30,11 +35,11 @@ internal sealed class PooledWriter(int capacity, long mostBytes = long.MaxValue)
 
     public void Advance(int count)
     {
+        Refuse(IsTooLong);
         ArgumentOutOfRangeException.ThrowIfNegative(count);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(count, _buffer.Length - _length);
+        Refuse(PayloadStart > 0 && PayloadLength + (long)count > mostBytes);
         _length += count;
-        if (PayloadStart > 0 && PayloadLength > mostBytes)
-            throw new PayloadTooLargeException();
     }
 
     public Memory<byte> GetMemory(int sizeHint = 0)
@@ -59,8 +64,16 @@ internal sealed class PooledWriter(int capacity, long mostBytes = long.MaxValue)
             ArrayPool<byte>.Shared.Return(buffer);
     }
 
+    private void Refuse(bool isTooLong)
+    {
+        IsTooLong |= isTooLong;
+        if (isTooLong)
+            throw new PayloadTooLargeException();
+    }
+
     private void Reserve(int sizeHint)
     {
+        Refuse(IsTooLong);
         var needed = Math.Max(sizeHint, sizeHint == 0 ? LeastFree : 1);
         if (_buffer.Length - _length >= needed)
             return;

@@ -22,7 +22,7 @@ internal sealed class RedisDomain : IRedisDomain
     private readonly RedisKey _entries;
     private readonly string _leases;
     private readonly long _fenceLifetime;
-    private readonly TimeSpan _leaseTime;
+    private readonly long _leaseTime;
     private readonly int _logLength;
     private volatile bool _hasSlots;
     private volatile string? _channel;
@@ -40,7 +40,7 @@ internal sealed class RedisDomain : IRedisDomain
         _entries = Encoding.UTF8.GetBytes($"{name}:v:");
         _leases = $"{name}:lease:";
         _fenceLifetime = (long)options.FenceLifetime.TotalMilliseconds;
-        _leaseTime = options.LeaseTime;
+        _leaseTime = (long)options.LeaseTime.TotalMilliseconds;
         _logLength = options.LogLength;
     }
 
@@ -86,7 +86,7 @@ internal sealed class RedisDomain : IRedisDomain
     public async ValueTask<FillStart> BeginFillAsync(string key, string[] tags, string? lease, Knowledge known, TimeSpan lifetime)
     {
         var database = await _connection.DatabaseAsync().ConfigureAwait(false);
-        var leased = lease is null ? null : database.StringSetAsync(_leases + key, lease, _leaseTime, When.NotExists);
+        var leased = lease is null ? null : AskForLeaseAsync(database, key, lease, known, isRenewal: false);
         var begun = database.ScriptEvaluateAsync(Scripts.BeginFill, Keys(database, tags), [known.Epoch, known.Tick, 0, FenceLifetimeFor(lifetime)]);
         var entry = GetAsync(database, [_entries.Append(key)]);
         RedisResult[] answer;
@@ -109,6 +109,9 @@ internal sealed class RedisDomain : IRedisDomain
         var position = ulong.TryParse((string?)answer[FillHead - 1], CultureInfo.InvariantCulture, out var applied) ? applied : 0;
         return new FillStart(new Snapshot(ToClock(answer), fences, EntryOf((await entry.ConfigureAwait(false))[0])), hasLease, position);
     }
+
+    public async ValueTask<bool> RenewAsync(string key, string lease, Knowledge known) =>
+        await AskForLeaseAsync(await _connection.DatabaseAsync().ConfigureAwait(false), key, lease, known, isRenewal: true).ConfigureAwait(false);
 
     public async ValueTask StoreAsync(string key, ReadOnlyMemory<byte> entry, TimeSpan lifetime)
     {
@@ -164,6 +167,9 @@ internal sealed class RedisDomain : IRedisDomain
             Scripts.EndRound, [_rounds], known, false, [round.Clock.Epoch, round.Number, position]).ConfigureAwait(false))[0] == 1;
 
     public void Listen(Action<FeedEvent> heard, Action missed) => _connection.Listen(ChannelOf, heard, missed);
+
+    private async Task<bool> AskForLeaseAsync(IDatabase database, string key, string lease, Knowledge known, bool isRenewal) =>
+        (bool)await database.ScriptEvaluateAsync(Scripts.Lease, [_leases + key], [known.Epoch, lease, _leaseTime, isRenewal ? 1 : 0]).ConfigureAwait(false);
 
     // Never of a replica, as the client would where the primary is gone: it may not have heard of the last invalidations. And
     // never GET, which fails for good where somebody put a value of another kind: to MGET it is not there, and it is written over.

@@ -15,7 +15,7 @@ namespace AspireCache.Coherence.Internal.Storage;
 /// </summary>
 internal static class Scripts
 {
-    private const string Clock = """
+    private const string Call = """
         -- The server does not say which command its ACL refuses inside a script.
         local function attempt(command, ...)
           local answer = redis.pcall(command, ...)
@@ -31,6 +31,10 @@ internal static class Scripts
           end
           return answer
         end
+
+        """;
+
+    private const string Clock = Call + """
         local function now()
           local time = call('TIME')
           return tonumber(time[1]) * 1000000 + tonumber(time[2])
@@ -271,10 +275,29 @@ internal static class Scripts
         return { 1 }
         """;
 
-    /// <summary>KEYS: 1 lease. ARGV: 1 token.</summary>
-    public const string Release = """
-        if redis.call('GET', KEYS[1]) == ARGV[1] then
-          return redis.call('DEL', KEYS[1])
+    /// <summary>
+    /// Takes a lease, or renews one's own; one of an epoch that is over is nobody's. KEYS: 1 lease. ARGV: 1 epoch, 2 token, 3 lease time
+    /// in ms, 4 <c>1</c> to renew only. Returns 1 where it is held.
+    /// </summary>
+    public const string Lease = Call + """
+        local held = call('MGET', KEYS[1])[1]
+        if held then
+          local epoch, token = string.match(held, '^(%d+) (%S+)$')
+          if token ~= ARGV[2] and (ARGV[4] == '1' or not epoch or tonumber(epoch) >= tonumber(ARGV[1])) then
+            return 0
+          end
+        elseif ARGV[4] == '1' then
+          return 0
+        end
+        call('SET', KEYS[1], ARGV[1] .. ' ' .. ARGV[2], 'PX', ARGV[3])
+        return 1
+        """;
+
+    /// <summary>Gives a lease back, if it is still the holder's. KEYS: 1 lease. ARGV: 1 token.</summary>
+    public const string Release = Call + """
+        local held = call('MGET', KEYS[1])[1]
+        if held and string.match(held, '%S+$') == ARGV[1] then
+          return call('DEL', KEYS[1])
         end
         return 0
         """;

@@ -25,8 +25,9 @@ internal sealed class SealedDomain(IRedisDomain redis, KeyRules keys, PolicyTabl
             ? redis.StoreAsync(keys.NameOfKey(key), seal.Seal(key, entry.Span), lifetime)
             : redis.StoreAsync(key, entry, lifetime);
 
-    public ValueTask ReleaseAsync(string key, string lease) =>
-        redis.ReleaseAsync(IsSensitive(key) ? keys.NameOfKey(key) : key, lease);
+    public ValueTask<bool> RenewAsync(string key, string lease, Knowledge known) => redis.RenewAsync(NameOf(key), lease, known);
+
+    public ValueTask ReleaseAsync(string key, string lease) => redis.ReleaseAsync(NameOf(key), lease);
 
     public ValueTask<InvalidationAnswer> InvalidateAsync(string[] tags, WriteClaim? claim, Knowledge known) => redis.InvalidateAsync(tags, claim, known);
 
@@ -67,6 +68,8 @@ internal sealed class SealedDomain(IRedisDomain redis, KeyRules keys, PolicyTabl
             return new Snapshot(found.Clock, found.Fences.ToArray(), opened);
         }
     }
+
+    private string NameOf(string key) => IsSensitive(key) ? keys.NameOfKey(key) : key;
 
     private bool IsSensitive(string key) => policies.IsSensitive(TagNames.NamespaceOf(key));
 }

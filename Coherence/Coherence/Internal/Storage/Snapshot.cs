@@ -23,5 +23,21 @@ internal sealed class Snapshot(DomainClock? clock, long[] fences, IMemoryOwner<b
     /// <summary>The entry as stored; empty when there is none.</summary>
     public ReadOnlyMemory<byte> Entry => _entry is null ? default : _entry.Memory;
 
+    /// <summary>
+    /// Raises cells to the fences shown, as if the feed had brought them, so that nothing in memory is served that the answer has
+    /// shown to be invalid. Of a tag whose fence Redis has lost nothing is known up to the clock's tick.
+    /// </summary>
+    /// <param name="generation">That of the cells.</param>
+    /// <param name="cells">The cells of the tags that were asked for, taken before.</param>
+    /// <returns>Whether it shows that generation's epoch.</returns>
+    public bool Teach(Generation generation, ReadOnlySpan<TagCell> cells)
+    {
+        if (Clock is not { } clock || clock.Epoch != generation.Epoch)
+            return false;
+        for (var i = 0; i < cells.Length; i++)
+            cells[i].Raise(fences[i] == Missing ? clock.Tick : Math.Min(fences[i], clock.Tick));
+        return true;
+    }
+
     public void Dispose() => Interlocked.Exchange(ref _entry, null)?.Dispose();
 }

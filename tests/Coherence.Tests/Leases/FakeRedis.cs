@@ -1,0 +1,97 @@
+using AspireCache.Coherence.Internal.Invalidation;
+using AspireCache.Coherence.Internal.Storage;
+using AspireCache.Coherence.Tests.Simulation;
+
+namespace AspireCache.Coherence.Tests.Leases;
+
+/// <summary>A Redis in this process that answers at once, unless a test holds an answer back or takes it away.</summary>
+internal sealed class FakeRedis : IRedisDomain
+{
+    private readonly Dictionary<string, TaskCompletionSource> _held = [];
+
+    public SimulatedServer Server { get; } = new(new Random(1), Rules.None);
+
+    /// <summary>Every request fails.</summary>
+    public bool IsAway { get; set; }
+
+    public int FillsBegun { get; private set; }
+
+    public int Renewals { get; private set; }
+
+    public long Connection => 1;
+
+    /// <summary>Requests of a kind are executed, and answered only once this is completed.</summary>
+    public TaskCompletionSource Hold(string request) => _held[request] = new();
+
+    public ValueTask<Snapshot> ReadAsync(string key, string[] tags) => AnswerAsync("read", () =>
+    {
+        var (fences, clock, entry) = Server.Read(key, tags);
+        return new Snapshot(clock, fences, entry is null ? null : new WholeBytes(entry));
+    });
+
+    public ValueTask<Snapshot> ReadFencesAsync(string[] tags) => AnswerAsync("fences", () =>
+    {
+        var (fences, clock, _) = Server.Read(null, tags);
+        return new Snapshot(clock, fences, null);
+    });
+
+    public ValueTask<FillStart> BeginFillAsync(string key, string[] tags, string? lease, Knowledge known, TimeSpan lifetime) => AnswerAsync("begin", () =>
+    {
+        FillsBegun++;
+        var (clock, hasLease, position) = Server.Begin(key, tags, lease, known, lifetime);
+        var (fences, _, entry) = Server.Read(key, tags);
+        return new FillStart(new Snapshot(clock, fences, entry is null ? null : new WholeBytes(entry)), hasLease, position);
+    });
+
+    public async ValueTask StoreAsync(string key, ReadOnlyMemory<byte> entry, TimeSpan lifetime)
+    {
+        var copy = entry.ToArray();
+        await AnswerAsync("store", () =>
+        {
+            Server.Store(key, copy);
+            return true;
+        });
+    }
+
+    public ValueTask<bool> RenewAsync(string key, string lease, Knowledge known) => AnswerAsync("renew", () =>
+    {
+        Renewals++;
+        return Server.Renew(key, lease);
+    });
+
+    public async ValueTask ReleaseAsync(string key, string lease) => await AnswerAsync("release", () =>
+    {
+        Server.Release(key, lease);
+        return true;
+    });
+
+    public ValueTask<InvalidationAnswer> InvalidateAsync(string[] tags, WriteClaim? claim, Knowledge known) =>
+        AnswerAsync("invalidate", () => Server.Invalidate(tags, claim, known));
+
+    public ValueTask<SyncAnswer> SyncAsync(Knowledge known, bool raise) => AnswerAsync("sync", () => Server.Sync(known, raise));
+
+    public ValueTask<InvalidationAnswer> CommitAsync(string[] tags, ulong position, Knowledge known) =>
+        AnswerAsync("commit", () => Server.Commit(tags, position, known));
+
+    public ValueTask<DomainClock> TakeOverAsync(string source, ulong position, ulong end, Knowledge known) =>
+        AnswerAsync("take over", () => Server.TakeOver(source, position, end, known));
+
+    public ValueTask<RelayRound> BeginRoundAsync(Knowledge known) => AnswerAsync("begin round", () => Server.BeginRound(known));
+
+    public ValueTask<bool> EndRoundAsync(RelayRound round, ulong position, Knowledge known) =>
+        AnswerAsync("end round", () => Server.EndRound(round, position, known));
+
+    public void Listen(Action<FeedEvent> heard, Action missed)
+    {
+    }
+
+    private async ValueTask<T> AnswerAsync<T>(string request, Func<T> execute)
+    {
+        if (IsAway)
+            throw new TimeoutException();
+        var answer = execute();
+        if (_held.TryGetValue(request, out var held))
+            await held.Task;
+        return answer;
+    }
+}
