@@ -12,7 +12,7 @@ namespace AspireCache.ServiceDefaults.Health;
 internal sealed class HealthCheckPolicy(IServiceScopeFactory scopes, IOptions<HealthOptions> options, TimeProvider time, ILogger<HealthCheckPolicy> logger)
     : IPostConfigureOptions<HealthCheckServiceOptions>
 {
-    /// <summary>What the names of the Redis integration's checks begin with, Aspire's and the embedded one's.</summary>
+    /// <summary>What the names of the Redis integration's checks begin with.</summary>
     private const string RedisCheck = "StackExchange.Redis";
 
     public void PostConfigure(string? name, HealthCheckServiceOptions healthChecks)

@@ -9,7 +9,7 @@ using StackExchange.Redis;
 
 namespace AspireCache.ServiceDefaults.Tests.Integrations;
 
-/// <summary>The client integrations' contract, which is Aspire's: these pass with its packages and with the embedded ones.</summary>
+/// <summary>The client integrations' contract: keys, defaults and health checks, with our settings over Aspire's.</summary>
 public sealed class IntegrationTests
 {
     [Theory]
