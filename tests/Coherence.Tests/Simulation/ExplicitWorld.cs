@@ -30,17 +30,17 @@ internal sealed class ExplicitWorld : World
         Advance(TimeSpan.FromMilliseconds(Random.Next(12)));
         switch (Random.Next(_isCalm ? 950 : 1000))
         {
-            case < 150: _ = ReadAnyAsync(); break;
-            case < 159: EvictFromMemory(); break;
-            case < 164: LeaseElsewhere(); break;
-            case < 200: _ = ChangeAsync(AnyNode(), Random.Next(6)); break;
-            case < 558: StepCall(); break;
-            case < 686: StepQuery(); break;
-            case < 798: Deliver(AnyNode()); break;
-            case < 870: Attach(AnyNode()); break;
-            case < 892: Heartbeat(AnyNode()); break;
-            case < 910: GiveUpCall(); break;
-            case < 914: Advance(TimeSpan.FromSeconds(Random.Next(1, 20))); break;
+            case < 158: _ = ReadAnyAsync(); break;
+            case < 166: EvictFromMemory(); break;
+            case < 171: LeaseElsewhere(); break;
+            case < 207: _ = ChangeAsync(AnyNode(), Random.Next(6)); break;
+            case < 567: StepCall(); break;
+            case < 701: StepQuery(); break;
+            case < 817: Deliver(AnyNode()); break;
+            case < 869: Attach(AnyNode()); break;
+            case < 891: Heartbeat(AnyNode()); break;
+            case < 909: GiveUpCall(); break;
+            case < 913: Advance(TimeSpan.FromSeconds(Random.Next(1, 20))); break;
             case < 927: Advance(TimeSpan.FromMilliseconds(Random.Next(400))); break;
             case < 930: CutOff(); break;
             case < 946: Mend(); break;

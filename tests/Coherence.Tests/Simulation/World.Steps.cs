@@ -91,7 +91,7 @@ internal abstract partial class World
     protected async Task EndAsync(int number)
     {
         var node = _nodes[number];
-        if (node.IsEnding)
+        if (node.IsEnding || !IsLossSeen())
             return;
         Tell($"{number} ends");
         node.IsEnding = true;
@@ -204,8 +204,8 @@ internal abstract partial class World
     /// <summary>The server starts again, empty or with old data: every connection breaks first.</summary>
     protected void Restart()
     {
-        // Without a run to tell it by, nobody can see the loss of what he had not heard.
-        var isSeen = Server.HasRun || _nodes.All(node => Server.Current is { } clock && node.Core.View.Known == new Knowledge(clock.Epoch, clock.Tick));
+        // Without a run to tell it by, nobody can see the loss of what he had not heard; and who comes new has heard nothing.
+        var isSeen = Server.HasRun || _nodes.All(node => !node.IsEnding && Server.Current is { } clock && node.Core.View.Known == new Knowledge(clock.Epoch, clock.Tick));
         if (!isSeen)
             return;
         Tell("restart");
@@ -256,6 +256,11 @@ internal abstract partial class World
                 Advance(TimeSpan.FromMilliseconds(20));
         }
     }
+
+    /// <summary>Whether the server shows all that somebody knows: it has lost nothing, or an epoch stands for that.</summary>
+    private bool IsLossSeen() =>
+        Server.HasRun || Server.Current is not { } clock
+        || _nodes.All(node => node.Core.View.Known is var known && (known.Epoch < clock.Epoch || (known.Epoch == clock.Epoch && known.Tick <= clock.Tick)));
 
     private bool IsHeldBack(SimulatedCall call) =>
         call is { IsForDatabase: false, IsOrphan: false } && (_now < _pausedUntil || _nodes[call.Node].IsCutOff);
