@@ -29,7 +29,7 @@ internal sealed class RedisRecovery(RedisGuard guard, IEnumerable<IGuardedCache>
         await database.PingAsync().WaitAsync(cancellationToken);
         var servers = connection.GetServers().Where(server => server is { IsConnected: true, IsReplica: false }).ToArray();
         if (servers is [])
-            throw new RedisConnectionException(ConnectionFailureType.UnableToConnect, CommandFlags.None, "no server that takes writes is connected");
+            throw new RedisConnectionException(ConnectionFailureType.UnableToConnect, "no server that takes writes is connected");
 
         foreach (var server in servers)
             await CloseEarlierConnectionAsync(server, cancellationToken);

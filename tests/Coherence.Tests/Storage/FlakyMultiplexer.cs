@@ -28,7 +28,7 @@ public class FlakyMultiplexer : DispatchProxy
         if (_subscriber is not null && targetMethod!.Name == nameof(IConnectionMultiplexer.GetSubscriber))
             return _subscriber;
         if (targetMethod!.Name == nameof(ISubscriber.SubscribeAsync) && ++Calls <= _failures)
-            throw new RedisTimeoutException(CommandFlags.None, "Timeout awaiting response", CommandStatus.Sent);
+            throw new RedisTimeoutException("Timeout awaiting response", CommandStatus.Sent);
         return targetMethod.Invoke(_inner, args);
     }
 }
