@@ -38,7 +38,7 @@ public sealed class EditorTests(StackFixture stack, BrowserFixture browser)
         await page.Field("Name").FillAsync($"Enamel colander {unique}");
         await page.Field("SKU").FillAsync($"E2E-{unique}");
         await page.Field("Price").FillAsync("dear");
-        await page.Field("Currency").FillAsync("USD");
+        await page.Field("Currency").SelectOptionAsync("USD");
         await page.PressAsync("Create product");
 
         await Expect(page.GetByRole(AriaRole.Alert)).ToContainTextAsync("Write the price as a number");
