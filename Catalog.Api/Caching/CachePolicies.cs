@@ -67,7 +67,7 @@ internal static class CachePolicies
             options.Namespaces[name] = new NamespacePolicy
             {
                 Expiration = TimeSpan.FromMinutes(5),
-                StaleWindow = TimeSpan.FromMinutes(5),
+                FailSafeMaxDuration = TimeSpan.FromMinutes(10),
                 // Who asks for what is not there may ask for anything: it should not stay long.
                 NullExpiration = TimeSpan.FromMinutes(1),
             };
@@ -79,8 +79,8 @@ internal static class CachePolicies
             options.Namespaces[name] = new NamespacePolicy
             {
                 Expiration = TimeSpan.FromSeconds(30),
-                StaleWindow = TimeSpan.FromSeconds(30),
-                RefreshAhead = 0.8,
+                FailSafeMaxDuration = TimeSpan.FromMinutes(1),
+                EagerRefreshThreshold = 0.8,
             };
         }
     }
@@ -160,7 +160,7 @@ internal static class CachePolicies
         return new()
         {
             Expiration = policy.Expiration ?? policies.Defaults.Expiration,
-            LocalCacheExpiration = policy.LocalExpiration ?? policies.Defaults.LocalExpiration ?? DeafExpiration,
+            LocalCacheExpiration = policy.LocalCacheExpiration ?? policies.Defaults.LocalCacheExpiration ?? DeafExpiration,
         };
     }
 

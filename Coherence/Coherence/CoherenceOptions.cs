@@ -43,8 +43,8 @@ public sealed class CoherenceOptions
     /// </summary>
     public bool ThrowOnOwedInvalidation { get; set; }
 
-    /// <summary>How long Redis is left alone after it has failed, before one request tries it again. Default 500 ms; 500 ms to 1 minute.</summary>
-    public TimeSpan RedisBreak { get; set; } = TimeSpan.FromMilliseconds(500);
+    /// <summary>How long the circuit breaker stays open after Redis has failed, before one request tries Redis again. Default 500 ms; 500 ms to 1 minute.</summary>
+    public TimeSpan CircuitBreakerDuration { get; set; } = TimeSpan.FromMilliseconds(500);
 
     /// <summary>
     /// A node that could not prove for so long that it has heard every invalidation is detached: strict namespaces stop serving
@@ -60,10 +60,10 @@ public sealed class CoherenceOptions
 
     /// <summary>
     /// How long after the death of a node its fill of a key keeps the others from filling it. A node renews the lease while its factory
-    /// runs, however long that takes: bound factories that may hang with <see cref="NamespacePolicy.HardTimeout"/>. Default 10 s; 100 ms
+    /// runs, however long that takes: bound factories that may hang with <see cref="NamespacePolicy.FactoryHardTimeout"/>. Default 10 s; 100 ms
     /// to 10 minutes.
     /// </summary>
-    public TimeSpan LeaseTime { get; set; } = TimeSpan.FromSeconds(10);
+    public TimeSpan LeaseDuration { get; set; } = TimeSpan.FromSeconds(10);
 
     /// <summary>
     /// How long a caller waits for a fill on another node before it fills by itself, and keeps the value in memory only. Default 2 s; 0
@@ -87,7 +87,7 @@ public sealed class CoherenceOptions
     public long LocalBytes { get; set; } = 64 * 1024 * 1024;
 
     /// <summary>Payloads of more bytes are compressed in Redis. Default 16 KiB; 0 to 1 GiB.</summary>
-    public int CompressAbove { get; set; } = 16 * 1024;
+    public int CompressionThreshold { get; set; } = 16 * 1024;
 
     /// <summary>
     /// The secret that hides the names of sensitive entries: keys and tags are in Redis only as hashes that nobody without it can

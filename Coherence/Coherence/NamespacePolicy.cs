@@ -11,28 +11,36 @@ public sealed class NamespacePolicy
     public TimeSpan? Expiration { get; set; }
 
     /// <summary>How long a node serves it from memory before it looks into Redis again. Default: as long as it is fresh.</summary>
-    public TimeSpan? LocalExpiration { get; set; }
+    public TimeSpan? LocalCacheExpiration { get; set; }
 
     /// <summary>
-    /// How long after <see cref="Expiration"/> an entry may still be served: at once while it is made anew in the background, and
-    /// when making it fails or takes too long. An invalidated entry is never served. Default 0: not at all; at most 365 days.
+    /// How long an entry may be served at most, counted from its fill, as FusionCache counts it. Between <see cref="Expiration"/> and
+    /// this a read is served the expired value at once and starts a refresh in the background (stale-while-revalidate); it is also served
+    /// where the factory fails or passes a timeout (stale-if-error). An invalidated entry is never served. Default 0: nothing is served
+    /// after its expiration; at most 365 days.
     /// </summary>
-    public TimeSpan? StaleWindow { get; set; }
+    public TimeSpan? FailSafeMaxDuration { get; set; }
 
     /// <summary>The share of its time by which an entry may expire earlier, at random, so that entries do not expire together. Default 0.05; 0.001 to 0.5.</summary>
     public double? Jitter { get; set; }
 
-    /// <summary>The share of its time after which a read starts making the entry anew in the background. Default: none; 0.5 to 0.99.</summary>
-    public double? RefreshAhead { get; set; }
+    /// <summary>The share of its <see cref="Expiration"/> after which a read starts a refresh in the background, as FusionCache's setting of this name. Default: none; 0.5 to 0.99.</summary>
+    public double? EagerRefreshThreshold { get; set; }
 
     /// <summary>How long an entry for null is fresh. Default: as any other; 1 ms to 365 days.</summary>
     public TimeSpan? NullExpiration { get; set; }
 
-    /// <summary>After so long a stale entry is served instead of waiting for the factory, which goes on in the background. Default: none; 1 ms to 1 hour.</summary>
-    public TimeSpan? SoftTimeout { get; set; }
+    /// <summary>
+    /// How long a read waits for the factory where there is an expired value to serve instead; the factory goes on in the background.
+    /// Default: none; 1 ms to 1 hour, shorter than <see cref="FactoryHardTimeout"/>.
+    /// </summary>
+    public TimeSpan? FactorySoftTimeout { get; set; }
 
-    /// <summary>After so long the factory is cancelled and a <see cref="TimeoutException"/> thrown, or a stale entry served. Default: none; 1 ms to 1 hour.</summary>
-    public TimeSpan? HardTimeout { get; set; }
+    /// <summary>
+    /// How long the factory may run. Then it is cancelled, and the read gets an expired value if there is one, else a
+    /// <see cref="TimeoutException"/>. Default: none; 1 ms to 1 hour.
+    /// </summary>
+    public TimeSpan? FactoryHardTimeout { get; set; }
 
     /// <summary>Strict or available. Default strict.</summary>
     public CoherenceMode? Mode { get; set; }

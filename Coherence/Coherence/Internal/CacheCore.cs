@@ -27,8 +27,8 @@ internal sealed class CacheCore
         Keys = new KeyRules(hybrid.MaximumKeyLength, TagHiding.For(options, Policies), logger);
         FillsWithoutRedis = new FillGate(options.FillsWithoutRedis, runtime.Continuations);
         MaximumPayloadBytes = hybrid.MaximumPayloadBytes;
-        CompressAbove = hybrid.DisableCompression ? int.MaxValue : options.CompressAbove;
-        LeaseTime = options.LeaseTime;
+        CompressionThreshold = hybrid.DisableCompression ? int.MaxValue : options.CompressionThreshold;
+        LeaseDuration = options.LeaseDuration;
         LeaseWait = options.LeaseWait;
         _detachedAfter = runtime.ToTimestampUnits(options.DetachedAfter);
         _detachedClock = new DetachedClock(runtime.Time, _detachedAfter);
@@ -60,9 +60,9 @@ internal sealed class CacheCore
 
     public long MaximumPayloadBytes { get; }
 
-    public int CompressAbove { get; }
+    public int CompressionThreshold { get; }
 
-    public TimeSpan LeaseTime { get; }
+    public TimeSpan LeaseDuration { get; }
 
     public TimeSpan LeaseWait { get; }
 

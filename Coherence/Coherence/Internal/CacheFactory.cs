@@ -28,9 +28,9 @@ internal static class CacheFactory
         var connection = Connect(services, options, logger);
         var metrics = new CoherenceMetrics(services.GetService<IMeterFactory>(), options.Domain);
         var circuit = new RedisCircuit(
-            options.RedisBreak,
+            options.CircuitBreakerDuration,
             time,
-            e => logger.RedisAway(connection.Address, RedisFailure.ReasonOf(e, connection.IsConnected), options.RedisBreak),
+            e => logger.RedisAway(connection.Address, RedisFailure.ReasonOf(e, connection.IsConnected), options.CircuitBreakerDuration),
             () => logger.RedisBack(connection.Address));
         var guard = new GuardedDomain(new RedisDomain(connection, options), options, circuit, time, metrics);
         IRedisDomain redis = guard;

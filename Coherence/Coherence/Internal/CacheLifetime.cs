@@ -33,7 +33,7 @@ internal sealed class CacheLifetime : IAsyncDisposable
         _connection = connection;
         _time = core.Runtime.Time;
         _interval = options.DetachedAfter / AsksPerLimit;
-        _retry = options.RedisBreak;
+        _retry = options.CircuitBreakerDuration;
         _endsWithin = options.InvalidationTimeout;
         _link.SyncWanted = () => _wanted.Release();
         _link.Listen();

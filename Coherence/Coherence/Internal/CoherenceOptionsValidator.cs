@@ -26,16 +26,16 @@ internal sealed class CoherenceOptionsValidator(IServiceProviderIsService? regis
             Add(nameof(options.Domain), $"must be 1 to {LongestName} letters, digits, dots, hyphens or underscores, is '{options.Domain}'.");
         Check(nameof(options.RedisTimeout), options.RedisTimeout, Moment, TimeSpan.FromSeconds(10));
         Check(nameof(options.InvalidationTimeout), options.InvalidationTimeout, Moment, TimeSpan.FromMinutes(1));
-        Check(nameof(options.RedisBreak), options.RedisBreak, TimeSpan.FromMilliseconds(500), TimeSpan.FromMinutes(1));
+        Check(nameof(options.CircuitBreakerDuration), options.CircuitBreakerDuration, TimeSpan.FromMilliseconds(500), TimeSpan.FromMinutes(1));
         Check(nameof(options.DetachedAfter), options.DetachedAfter, TimeSpan.FromMilliseconds(100), Hour);
         Check(nameof(options.FillsWithoutRedis), options.FillsWithoutRedis, 1, 10_000);
-        Check(nameof(options.LeaseTime), options.LeaseTime, TimeSpan.FromMilliseconds(100), TimeSpan.FromMinutes(10));
+        Check(nameof(options.LeaseDuration), options.LeaseDuration, TimeSpan.FromMilliseconds(100), TimeSpan.FromMinutes(10));
         Check(nameof(options.LeaseWait), options.LeaseWait, TimeSpan.Zero, TimeSpan.FromMinutes(10));
         Check(nameof(options.FenceLifetime), options.FenceLifetime, TimeSpan.FromMinutes(1), TimeSpan.FromDays(3650));
         Check(nameof(options.LogLength), options.LogLength, 1, 100_000);
         Check(nameof(options.LocalEntries), options.LocalEntries, 3, 100_000_000);
         Check(nameof(options.LocalBytes), options.LocalBytes, 1024, 1L << 40);
-        Check(nameof(options.CompressAbove), options.CompressAbove, 0, 1 << 30);
+        Check(nameof(options.CompressionThreshold), options.CompressionThreshold, 0, 1 << 30);
         if (options.Configuration?.EndPoints.Any(static endpoint => IsUri(EndPointCollection.ToString(endpoint))) == true)
             Add(nameof(options.Configuration), NoUri);
         if (IsUri(options.ConnectionString))
@@ -89,15 +89,15 @@ internal sealed class CoherenceOptionsValidator(IServiceProviderIsService? regis
             }
 
             Check($"{key}:{nameof(policy.Expiration)}", policy.Expiration, Moment, Year);
-            Check($"{key}:{nameof(policy.LocalExpiration)}", policy.LocalExpiration, Moment, Year);
+            Check($"{key}:{nameof(policy.LocalCacheExpiration)}", policy.LocalCacheExpiration, Moment, Year);
             Check($"{key}:{nameof(policy.NullExpiration)}", policy.NullExpiration, Moment, Year);
-            Check($"{key}:{nameof(policy.StaleWindow)}", policy.StaleWindow, TimeSpan.Zero, Year);
+            Check($"{key}:{nameof(policy.FailSafeMaxDuration)}", policy.FailSafeMaxDuration, TimeSpan.Zero, Year);
             Check($"{key}:{nameof(policy.Jitter)}", policy.Jitter, 0.001, 0.5);
-            Check($"{key}:{nameof(policy.RefreshAhead)}", policy.RefreshAhead, 0.5, 0.99);
-            Check($"{key}:{nameof(policy.SoftTimeout)}", policy.SoftTimeout, Moment, Hour);
-            Check($"{key}:{nameof(policy.HardTimeout)}", policy.HardTimeout, Moment, Hour);
-            if (policy.SoftTimeout >= policy.HardTimeout)
-                Add($"{key}:{nameof(policy.SoftTimeout)}", $"must be shorter than {nameof(policy.HardTimeout)} ({policy.HardTimeout}), is {policy.SoftTimeout}.");
+            Check($"{key}:{nameof(policy.EagerRefreshThreshold)}", policy.EagerRefreshThreshold, 0.5, 0.99);
+            Check($"{key}:{nameof(policy.FactorySoftTimeout)}", policy.FactorySoftTimeout, Moment, Hour);
+            Check($"{key}:{nameof(policy.FactoryHardTimeout)}", policy.FactoryHardTimeout, Moment, Hour);
+            if (policy.FactorySoftTimeout >= policy.FactoryHardTimeout)
+                Add($"{key}:{nameof(policy.FactorySoftTimeout)}", $"must be shorter than {nameof(policy.FactoryHardTimeout)} ({policy.FactoryHardTimeout}), is {policy.FactorySoftTimeout}.");
             if (policy.Mode is { } mode && !Enum.IsDefined(mode))
                 Add($"{key}:{nameof(policy.Mode)}", $"must be {nameof(CoherenceMode.Strict)} or {nameof(CoherenceMode.Available)}, is {mode}.");
         }

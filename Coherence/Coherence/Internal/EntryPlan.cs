@@ -7,15 +7,18 @@ internal readonly record struct EntryPlan
 {
     public required HybridCacheEntryFlags Flags { get; init; }
     public required TimeSpan Expiration { get; init; }
-    public required TimeSpan LocalExpiration { get; init; }
+    public required TimeSpan LocalCacheExpiration { get; init; }
     public required TimeSpan NullExpiration { get; init; }
-    public required TimeSpan StaleWindow { get; init; }
+    public required TimeSpan FailSafeMaxDuration { get; init; }
     public required double Jitter { get; init; }
-    public required double RefreshAhead { get; init; }
-    public required TimeSpan SoftTimeout { get; init; }
-    public required TimeSpan HardTimeout { get; init; }
+    public required double EagerRefreshThreshold { get; init; }
+    public required TimeSpan FactorySoftTimeout { get; init; }
+    public required TimeSpan FactoryHardTimeout { get; init; }
     public required bool IsAvailable { get; init; }
     public required bool IsSensitive { get; init; }
+
+    /// <summary>How long a value of that lifetime may be served at most, after its expiry included.</summary>
+    public TimeSpan Kept(TimeSpan lifetime) => lifetime > FailSafeMaxDuration ? lifetime : FailSafeMaxDuration;
 
     public bool Has(HybridCacheEntryFlags flag) => (Flags & flag) != 0;
 }

@@ -40,12 +40,12 @@ internal sealed class PolicyTable
             return plan;
         var expiration = Cut(options.Expiration ?? plan.Expiration);
         // As Microsoft's: a call that names only the expiration means it for both tiers.
-        var local = options.LocalCacheExpiration ?? options.Expiration ?? plan.LocalExpiration;
+        var local = options.LocalCacheExpiration ?? options.Expiration ?? plan.LocalCacheExpiration;
         return plan with
         {
             Flags = FlagsOf(options.Flags ?? plan.Flags, plan.IsSensitive),
             Expiration = expiration,
-            LocalExpiration = local < expiration ? local : expiration,
+            LocalCacheExpiration = local < expiration ? local : expiration,
             NullExpiration = options.Expiration is null ? plan.NullExpiration : expiration,
         };
     }
@@ -54,19 +54,19 @@ internal sealed class PolicyTable
     {
         var global = hybrid.DefaultEntryOptions;
         var expiration = Cut(own?.Expiration ?? defaults.Expiration ?? global?.Expiration ?? DefaultExpiration);
-        var local = own?.LocalExpiration ?? own?.Expiration ?? defaults.LocalExpiration ?? global?.LocalCacheExpiration ?? expiration;
+        var local = own?.LocalCacheExpiration ?? own?.Expiration ?? defaults.LocalCacheExpiration ?? global?.LocalCacheExpiration ?? expiration;
         var isSensitive = own?.Sensitive ?? defaults.Sensitive ?? false;
         return new EntryPlan
         {
             Flags = FlagsOf(global?.Flags ?? HybridCacheEntryFlags.None, isSensitive),
             Expiration = expiration,
-            LocalExpiration = local < expiration ? local : expiration,
+            LocalCacheExpiration = local < expiration ? local : expiration,
             NullExpiration = own?.NullExpiration ?? defaults.NullExpiration ?? expiration,
-            StaleWindow = own?.StaleWindow ?? defaults.StaleWindow ?? TimeSpan.Zero,
+            FailSafeMaxDuration = own?.FailSafeMaxDuration ?? defaults.FailSafeMaxDuration ?? TimeSpan.Zero,
             Jitter = own?.Jitter ?? defaults.Jitter ?? DefaultJitter,
-            RefreshAhead = own?.RefreshAhead ?? defaults.RefreshAhead ?? 0,
-            SoftTimeout = own?.SoftTimeout ?? defaults.SoftTimeout ?? Timeout.InfiniteTimeSpan,
-            HardTimeout = own?.HardTimeout ?? defaults.HardTimeout ?? Timeout.InfiniteTimeSpan,
+            EagerRefreshThreshold = own?.EagerRefreshThreshold ?? defaults.EagerRefreshThreshold ?? 0,
+            FactorySoftTimeout = own?.FactorySoftTimeout ?? defaults.FactorySoftTimeout ?? Timeout.InfiniteTimeSpan,
+            FactoryHardTimeout = own?.FactoryHardTimeout ?? defaults.FactoryHardTimeout ?? Timeout.InfiniteTimeSpan,
             IsAvailable = (own?.Mode ?? defaults.Mode) == CoherenceMode.Available,
             IsSensitive = isSensitive,
         };

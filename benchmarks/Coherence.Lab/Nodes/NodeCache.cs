@@ -88,7 +88,7 @@ internal sealed class NodeCache : IAsyncDisposable
             {
                 coherence.Domain = Domain;
                 coherence.ConnectionString = settings.Redis;
-                coherence.Namespaces["menu"] = new NamespacePolicy { Mode = CoherenceMode.Available, Expiration = Workload.MenuLifetime, StaleWindow = Workload.MenuWindow };
+                coherence.Namespaces["menu"] = new NamespacePolicy { Mode = CoherenceMode.Available, Expiration = Workload.MenuLifetime, FailSafeMaxDuration = Workload.MenuLifetime + Workload.MenuWindow };
             })
             .AddPostgresInvalidation(postgres =>
             {

@@ -41,7 +41,7 @@ public abstract partial class CoherenceContract
     {
         var forever = new HybridCacheEntryOptions { Expiration = TimeSpan.MaxValue };
         var cache = await Fleet.AddAsync(configure: builder =>
-            builder.Services.Configure<CoherenceOptions>(options => options.Defaults.StaleWindow = TimeSpan.FromDays(365)));
+            builder.Services.Configure<CoherenceOptions>(options => options.Defaults.FailSafeMaxDuration = TimeSpan.FromDays(365)));
         var calls = 0;
 
         for (var i = 0; i < 2; i++)

@@ -42,7 +42,7 @@ internal sealed class MeteredNode : IAsyncDisposable
                 // A loaded machine must not make a healthy Redis look slow.
                 options.RedisTimeout = TimeSpan.FromSeconds(5);
                 options.Defaults.Expiration = TimeSpan.FromMinutes(1);
-                options.Defaults.StaleWindow = TimeSpan.FromHours(1);
+                options.Defaults.FailSafeMaxDuration = TimeSpan.FromHours(1);
             });
             return services.BuildServiceProvider();
         }, time);

@@ -88,7 +88,7 @@ public abstract class RedisFaultContract : FaultContract
     public async Task Read_RedisIsCutOff_AvailableNamespacesServeWhatTheyHave()
     {
         var way = StartProxy();
-        var node = await AddNodeAsync(way, options => options.Namespaces["menu"] = new NamespacePolicy { Mode = CoherenceMode.Available, StaleWindow = TimeSpan.FromHours(1) });
+        var node = await AddNodeAsync(way, options => options.Namespaces["menu"] = new NamespacePolicy { Mode = CoherenceMode.Available, FailSafeMaxDuration = TimeSpan.FromHours(1) });
         await ReadAsync(node, "menu:1", "what it has");
         await ReadAsync(node, "price:1", "what it has");
 

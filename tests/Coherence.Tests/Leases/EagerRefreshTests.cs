@@ -7,7 +7,7 @@ public sealed class EagerRefreshTests : IDisposable
 {
     private static readonly TimeSpan Lifetime = TimeSpan.FromSeconds(10);
 
-    private readonly FillNode _node = new(options => (options.Defaults.Expiration, options.Defaults.RefreshAhead) = (Lifetime, 0.5));
+    private readonly FillNode _node = new(options => (options.Defaults.Expiration, options.Defaults.EagerRefreshThreshold) = (Lifetime, 0.5));
 
     public void Dispose() => _node.Dispose();
 

@@ -61,7 +61,7 @@ public sealed class FillTests : IDisposable
     public async Task Fill_LongerThanItsLease_RenewsIt()
     {
         _node.Dispose();
-        _node = new FillNode(options => options.LeaseTime = TimeSpan.FromSeconds(9));
+        _node = new FillNode(options => options.LeaseDuration = TimeSpan.FromSeconds(9));
         var row = new TaskCompletionSource<string>();
         var read = _node.ReadAsync("a:key", _ => new ValueTask<string>(row.Task));
 

@@ -19,7 +19,7 @@ public abstract class LeaseContract(ServerFixture server) : IAsyncLifetime
     public async ValueTask InitializeAsync()
     {
         _connection = new RedisConnection(ConfigurationOptions.Parse(server.Endpoint), NullLogger.Instance);
-        _redis = new RedisDomain(_connection, new CoherenceOptions { Domain = _domain, LeaseTime = TimeSpan.FromMinutes(10) });
+        _redis = new RedisDomain(_connection, new CoherenceOptions { Domain = _domain, LeaseDuration = TimeSpan.FromMinutes(10) });
         var clock = (await _redis.SyncAsync(default, raise: false)).Clock;
         _known = new Knowledge(clock.Epoch, clock.Tick);
     }

@@ -14,24 +14,24 @@ public sealed class OptionsTests
     [InlineData("ConnectionString", "redis://127.0.0.1:7401", "Cache:ConnectionString must not be a URI: instead of 'redis://user:secret@host:6379/0' it is 'host:6379,user=user,password=secret,defaultDatabase=0', instead of 'rediss://' with ',ssl=true'.")]
     [InlineData("ConnectionString", "rediss://app:MARKER@cache.example:6380", "Cache:ConnectionString must not be a URI")]
     [InlineData("ConnectionString", "http://cache.example,ssl=true", "Cache:ConnectionString must not be a URI")]
-    [InlineData("RedisBreak", "00:00:00.1", "Cache:RedisBreak must be 00:00:00.5000000 to 00:01:00")]
+    [InlineData("CircuitBreakerDuration", "00:00:00.1", "Cache:CircuitBreakerDuration must be 00:00:00.5000000 to 00:01:00")]
     [InlineData("DetachedAfter", "02:00:00", "Cache:DetachedAfter must be 00:00:00.1000000 to 01:00:00")]
     [InlineData("FillsWithoutRedis", "0", "Cache:FillsWithoutRedis must be 1 to 10000")]
-    [InlineData("LeaseTime", "00:11:00", "Cache:LeaseTime must be")]
+    [InlineData("LeaseDuration", "00:11:00", "Cache:LeaseDuration must be")]
     [InlineData("LeaseWait", "-00:00:01", "Cache:LeaseWait must be")]
     [InlineData("FenceLifetime", "00:00:10", "Cache:FenceLifetime must be 00:01:00 to 3650.00:00:00")]
     [InlineData("LogLength", "0", "Cache:LogLength must be 1 to 100000")]
     [InlineData("LocalEntries", "2", "Cache:LocalEntries must be 3 to 100000000")]
     [InlineData("LocalBytes", "1", "Cache:LocalBytes must be 1024 to")]
-    [InlineData("CompressAbove", "-1", "Cache:CompressAbove must be 0 to")]
+    [InlineData("CompressionThreshold", "-1", "Cache:CompressionThreshold must be 0 to")]
     [InlineData("Domain", "a:b", "Cache:Domain must be 1 to 64 letters")]
     [InlineData("ConnectionString", "", "Cache:ConnectionString must be in StackExchange.Redis's format, such as 'host:6379,password=secret'.")]
     [InlineData("ConnectionString", "host,passwort=MARKER", "Cache:ConnectionString must be")]
     [InlineData("NameKey", "short", "Cache:NameKey must have at least 32 characters")]
     [InlineData("Namespaces:a:Expiration", "400.00:00:00", "Cache:Namespaces:a:Expiration must be")]
-    [InlineData("Namespaces:a:RefreshAhead", "1", "Cache:Namespaces:a:RefreshAhead must be 0.5 to 0.99, is 1.")]
+    [InlineData("Namespaces:a:EagerRefreshThreshold", "1", "Cache:Namespaces:a:EagerRefreshThreshold must be 0.5 to 0.99, is 1.")]
     [InlineData("Namespaces:a:Mode", "7", "Cache:Namespaces:a:Mode must be Strict or Available, is 7.")]
-    [InlineData("Defaults:StaleWindow", "-00:00:01", "Cache:Defaults:StaleWindow must be")]
+    [InlineData("Defaults:FailSafeMaxDuration", "-00:00:01", "Cache:Defaults:FailSafeMaxDuration must be")]
     public void Validate_OutOfRange_NamesTheKeyAndTheRange(string key, string value, string message) =>
         Assert.Contains(message, Refused((key, value)).Message, StringComparison.Ordinal);
 
@@ -52,17 +52,17 @@ public sealed class OptionsTests
     }
 
     [Theory]
-    [InlineData("Namespaces:a:Expirration", "00:01:00", "Cache:Namespaces:a:Expirration is no setting of a policy: they are Expiration, LocalExpiration,")]
+    [InlineData("Namespaces:a:Expirration", "00:01:00", "Cache:Namespaces:a:Expirration is no setting of a policy: they are Expiration, LocalCacheExpiration,")]
     [InlineData("Defaults:Ttl", "00:01:00", "Cache:Defaults:Ttl is no setting of a policy")]
-    [InlineData("Namespaces:a", "00:01:00", "Cache:Namespaces:a must be a section with Expiration, LocalExpiration,")]
+    [InlineData("Namespaces:a", "00:01:00", "Cache:Namespaces:a must be a section with Expiration, LocalCacheExpiration,")]
     public void Validate_WhatIsNoSetting_IsNamed(string key, string value, string message) =>
         Assert.Contains(message, Refused((key, value)).Message, StringComparison.Ordinal);
 
     [Fact]
     public void Validate_SoftNotBelowHard_SaysSo() =>
         Assert.Contains(
-            "Cache:Defaults:SoftTimeout must be shorter than HardTimeout (00:00:01), is 00:00:02.",
-            Refused(("Defaults:SoftTimeout", "00:00:02"), ("Defaults:HardTimeout", "00:00:01")).Message,
+            "Cache:Defaults:FactorySoftTimeout must be shorter than FactoryHardTimeout (00:00:01), is 00:00:02.",
+            Refused(("Defaults:FactorySoftTimeout", "00:00:02"), ("Defaults:FactoryHardTimeout", "00:00:01")).Message,
             StringComparison.Ordinal);
 
     [Fact]

@@ -15,7 +15,7 @@ public sealed class PolicyTableTests
 
         Assert.Equal(
             (TimeSpan.FromMinutes(5), TimeSpan.FromMinutes(5), TimeSpan.FromMinutes(5), TimeSpan.Zero, 0.05, 0.0, false, false),
-            (plan.Expiration, plan.LocalExpiration, plan.NullExpiration, plan.StaleWindow, plan.Jitter, plan.RefreshAhead, plan.IsAvailable, plan.IsSensitive));
+            (plan.Expiration, plan.LocalCacheExpiration, plan.NullExpiration, plan.FailSafeMaxDuration, plan.Jitter, plan.EagerRefreshThreshold, plan.IsAvailable, plan.IsSensitive));
     }
 
     [Fact]
@@ -34,20 +34,20 @@ public sealed class PolicyTableTests
     [Fact]
     public void For_MemoryLongerThanAll_IsCutToIt()
     {
-        _options.Defaults.LocalExpiration = TimeSpan.FromHours(1);
+        _options.Defaults.LocalCacheExpiration = TimeSpan.FromHours(1);
         _options.Namespaces["list"] = new() { Expiration = TimeSpan.FromSeconds(10) };
 
-        Assert.Equal(TimeSpan.FromSeconds(10), Table().For("list", null).LocalExpiration);
+        Assert.Equal(TimeSpan.FromSeconds(10), Table().For("list", null).LocalCacheExpiration);
     }
 
     [Fact]
     public void For_EverAndEver_IsCutToWhatCanBeReckonedWith()
     {
         _hybrid.DefaultEntryOptions = new() { Expiration = TimeSpan.MaxValue };
-        _options.Defaults.StaleWindow = TimeSpan.FromDays(365);
+        _options.Defaults.FailSafeMaxDuration = TimeSpan.FromDays(365);
 
         foreach (var plan in (EntryPlan[])[Table().For("any", null), Table().For("any", new() { Expiration = TimeSpan.MaxValue })])
-            Assert.Equal((TimeSpan.FromDays(3650), TimeSpan.FromDays(3650), TimeSpan.FromDays(3650)), (plan.Expiration, plan.LocalExpiration, plan.NullExpiration));
+            Assert.Equal((TimeSpan.FromDays(3650), TimeSpan.FromDays(3650), TimeSpan.FromDays(3650)), (plan.Expiration, plan.LocalCacheExpiration, plan.NullExpiration));
     }
 
     [Fact]

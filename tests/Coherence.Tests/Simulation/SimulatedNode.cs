@@ -26,7 +26,7 @@ internal sealed class SimulatedNode : IDisposable, ILogger
         Connection = connection;
         Time = time;
         // Time limits of the product's own, or only what the world lets fail.
-        var guard = isGuarded ? new GuardedDomain(connection, options, new RedisCircuit(options.RedisBreak, time, static _ => { }, static () => { }), time) : null;
+        var guard = isGuarded ? new GuardedDomain(connection, options, new RedisCircuit(options.CircuitBreakerDuration, time, static _ => { }, static () => { }), time) : null;
         guard?.EndPatience();
         Core = new CacheCore(
             (IRedisDomain?)guard ?? connection,

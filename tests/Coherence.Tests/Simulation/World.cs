@@ -273,7 +273,7 @@ internal abstract partial class World : IDisposable
             RedisTimeout = TimeSpan.FromSeconds(1),
             InvalidationTimeout = InvalidationTimeout,
             ThrowOnOwedInvalidation = true,
-            Defaults = { Expiration = _expiration, StaleWindow = TimeSpan.FromSeconds(20), RefreshAhead = Random.Next(2) == 0 ? 0.5 : 0.8 },
+            Defaults = { Expiration = _expiration, FailSafeMaxDuration = _expiration + TimeSpan.FromSeconds(20), EagerRefreshThreshold = Random.Next(2) == 0 ? 0.5 : 0.8 },
         };
         var connection = new SimulatedConnection(Server, number, Send, Executing);
         return new SimulatedNode(connection, new SimulatedTime(Skew * (number - 1)), Random, options, _isGuarded, Off);

@@ -18,7 +18,7 @@ public sealed class EntryClockTests
     {
         var (created, fresh, stale) = EntryClock.Stamp(With(chance), Plan(policy => policy.Jitter = 0.1), isNull: false);
 
-        Assert.Equal((1_000_000, 1_000_000 + lifetime, 1_000_000 + lifetime + 10_000), (created, fresh, stale));
+        Assert.Equal((1_000_000, 1_000_000 + lifetime, 1_070_000), (created, fresh, stale));
     }
 
     [Fact]
@@ -30,9 +30,17 @@ public sealed class EntryClockTests
     }
 
     [Fact]
+    public void Stamp_FailSafeShorterThanTheLifetime_EndsWithIt()
+    {
+        var (_, fresh, stale) = EntryClock.Stamp(With(0), Plan(policy => policy.FailSafeMaxDuration = TimeSpan.FromSeconds(10)), isNull: false);
+
+        Assert.Equal(fresh, stale);
+    }
+
+    [Fact]
     public void TimesOf_HalfItsLifeLater_CountsWhatIsLeft()
     {
-        var times = EntryClock.TimesOf(With(0), Stored(0, 60_000, 70_000), Plan(policy => policy.RefreshAhead = 0.75), now: 30_000);
+        var times = EntryClock.TimesOf(With(0), Stored(0, 60_000, 70_000), Plan(policy => policy.EagerRefreshThreshold = 0.75), now: 30_000);
 
         Assert.Equal(
             (Seconds(20), Seconds(15), Seconds(30), Seconds(40)),
@@ -52,8 +60,8 @@ public sealed class EntryClockTests
     {
         var options = new CoherenceOptions();
         options.Defaults.Expiration = TimeSpan.FromMinutes(1);
-        options.Defaults.LocalExpiration = TimeSpan.FromSeconds(20);
-        options.Defaults.StaleWindow = TimeSpan.FromSeconds(10);
+        options.Defaults.LocalCacheExpiration = TimeSpan.FromSeconds(20);
+        options.Defaults.FailSafeMaxDuration = TimeSpan.FromSeconds(70);
         set(options.Defaults);
         return new PolicyTable(options, new HybridCacheOptions()).For("a", null);
     }

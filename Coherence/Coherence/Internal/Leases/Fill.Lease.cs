@@ -33,7 +33,7 @@ internal sealed partial class Fill<TState, T>
         for (var round = 0; ; round++)
         {
             Rebase();
-            using var start = await Core.Link.BeginFillAsync(Key, Tags, token, _plan.Expiration + _plan.StaleWindow).ConfigureAwait(false);
+            using var start = await Core.Link.BeginFillAsync(Key, Tags, token, _plan.Kept(_plan.Expiration)).ConfigureAwait(false);
             if (start?.HasLease == true)
                 _lease = token;
             Stop.ThrowIfCancellationRequested();
@@ -101,7 +101,7 @@ internal sealed partial class Fill<TState, T>
     /// <summary>Renews the lease while the factory runs, and somebody waits for it.</summary>
     private ITimer KeepLease()
     {
-        var period = Core.LeaseTime / RenewalsPerLease;
+        var period = Core.LeaseDuration / RenewalsPerLease;
         return Core.Runtime.Time.CreateTimer(static fill => _ = ((Fill<TState, T>)fill!).RenewAsync(), this, period, period);
     }
 

@@ -174,8 +174,8 @@ internal sealed partial class Fill<TState, T>(FillRequest<TState, T> request) : 
 
     private async ValueTask<T> RunInTimeAsync()
     {
-        var hard = _plan.HardTimeout;
-        var soft = _plan.SoftTimeout;
+        var hard = _plan.FactoryHardTimeout;
+        var soft = _plan.FactorySoftTimeout;
         if (hard == Timeout.InfiniteTimeSpan && (soft == Timeout.InfiniteTimeSpan || _stale is null || HasLanded))
             return await _request.Factory(_request.State, Stop).ConfigureAwait(false);
 

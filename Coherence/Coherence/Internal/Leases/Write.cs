@@ -26,7 +26,7 @@ internal static class Write<T>
             return InvalidationOutcome.Applied;
         }
 
-        var lifetime = (value is null ? plan.NullExpiration : plan.Expiration) + plan.StaleWindow;
+        var lifetime = plan.Kept(value is null ? plan.NullExpiration : plan.Expiration);
         var told = await core.Link.InvalidateAsync(tags[..1], new WriteClaim(tags[1..], called, lifetime, KeepHere), cancellationToken).ConfigureAwait(false);
         if (told.Answer is not { IsOvertaken: false, Clock: var clock } || Serialize(clock, isForRedis: true, out var header) is not { } written)
             return told.Outcome;

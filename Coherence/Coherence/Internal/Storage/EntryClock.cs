@@ -9,7 +9,7 @@ internal static class EntryClock
         var now = runtime.Time.GetUtcNow().ToUnixTimeMilliseconds();
         var lifetime = isNull ? plan.NullExpiration : plan.Expiration;
         var fresh = Math.Max(1, lifetime.TotalMilliseconds * (1 - (plan.Jitter * runtime.Chance())));
-        return (now, now + (long)fresh, now + (long)(fresh + plan.StaleWindow.TotalMilliseconds));
+        return (now, now + (long)fresh, now + (long)Math.Max(fresh, plan.FailSafeMaxDuration.TotalMilliseconds));
     }
 
     /// <summary>The times in this process of an entry with such a header.</summary>
@@ -19,8 +19,8 @@ internal static class EntryClock
         var lifetime = header.FreshUntil - header.Created;
         var fresh = header.FreshUntil - now;
         // Jittered as the lifetime was.
-        var local = plan.LocalExpiration.TotalMilliseconds * (plan.Expiration > TimeSpan.Zero ? Math.Min(1, lifetime / plan.Expiration.TotalMilliseconds) : 1);
-        var refresh = plan.RefreshAhead > 0 ? At(header.Created + (lifetime * plan.RefreshAhead) - now) : long.MaxValue;
+        var local = plan.LocalCacheExpiration.TotalMilliseconds * (plan.Expiration > TimeSpan.Zero ? Math.Min(1, lifetime / plan.Expiration.TotalMilliseconds) : 1);
+        var refresh = plan.EagerRefreshThreshold > 0 ? At(header.Created + (lifetime * plan.EagerRefreshThreshold) - now) : long.MaxValue;
         return new EntryTimes(At(Math.Min(local, fresh)), refresh, At(fresh), At(header.StaleUntil - now));
 
         long At(double milliseconds) => timestamp + (long)(milliseconds * runtime.Time.TimestampFrequency / 1000);

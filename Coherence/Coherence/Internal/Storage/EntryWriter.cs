@@ -24,7 +24,7 @@ internal static class EntryWriter
             var payload = value is null || Shareable<T>.IsImmutable ? null : writer.Payload.ToArray();
             var length = writer.PayloadLength;
             if (isForRedis)
-                return new Written(EntryFormat.Finish(writer, key, header, isCompressible ? core.CompressAbove : int.MaxValue), payload, length);
+                return new Written(EntryFormat.Finish(writer, key, header, isCompressible ? core.CompressionThreshold : int.MaxValue), payload, length);
             writer.Dispose();
             return new Written(null, payload, length);
         }

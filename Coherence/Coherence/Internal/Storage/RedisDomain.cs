@@ -40,7 +40,7 @@ internal sealed class RedisDomain : IRedisDomain
         _entries = Encoding.UTF8.GetBytes($"{name}:v:");
         _leases = $"{name}:lease:";
         _fenceLifetime = (long)options.FenceLifetime.TotalMilliseconds;
-        _leaseTime = (long)options.LeaseTime.TotalMilliseconds;
+        _leaseTime = (long)options.LeaseDuration.TotalMilliseconds;
         _logLength = options.LogLength;
     }
 
