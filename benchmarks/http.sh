@@ -9,7 +9,7 @@ usage() {
 benchmarks/http.sh [OPTIONS]
 
 Builds, starts everything on free ports and in a temporary folder, a Postgres and a redis-server included, measures in rounds,
-prints Markdown, stops everything. What answers has a core to itself; wrk has another, with Postgres and Redis.
+prints Markdown, stops everything. What answers has a core to itself.
 
   --rounds N         rounds, each in another order; medians are shown (5)
   --seconds N        of each measurement (5)
@@ -22,7 +22,7 @@ prints Markdown, stops everything. What answers has a core to itself; wrk has an
   --only NAME,NAME   of: bare pipeline product product-304 product-br product-l2 product-miss
                      hybrid output-memory output-redis fastapi fastify nginx varnish
   --pipeline PATH    what the API answers with nothing behind it (/alive)
-  --cores A,B        for what answers, and for wrk and the rest (0,1)
+  --cores A,B[,C]    for what answers, for wrk, and for Postgres and Redis: with wrk unless said otherwise (0,1)
   --write            put tables and chart into docs/benchmarks/http.md and docs/images
 
 Wants wrk, redis-server, psql, curl, python3, and a Postgres server; what a contender wants and is not there leaves that one out.
@@ -30,7 +30,7 @@ USAGE
 }
 
 all=(bare pipeline product product-304 product-br product-l2 product-miss hybrid output-memory output-redis fastapi fastify nginx varnish)
-command="benchmarks/http.sh $*"
+command="benchmarks/http.sh${*:+ $*}" load_average=$(cut -d' ' -f1 /proc/loadavg)
 rounds=5 seconds=5 warm=5 connections=32 products=1000 lifetime=60 writes=10 slow=200 only='' pipeline=/alive cores=0,1 write=''
 while (($# > 0)); do
     case $1 in
@@ -45,7 +45,8 @@ while (($# > 0)); do
         *) echo "There is no option $1; see --help." >&2; exit 2 ;;
     esac
 done
-server_core=${cores%,*} load_core=${cores#*,}
+IFS=, read -r server_core load_core data_core <<<"$cores"
+: "${data_core:=$load_core}"
 for name in ${only//,/ }; do
     [[ " ${all[*]} " == *" $name "* ]] || { echo "There is no contender $name; see --help." >&2; exit 2; }
 done
@@ -60,11 +61,13 @@ done
 source benchmarks/Http/servers.sh
 source benchmarks/Http/measure.sh
 
-dotnet build Catalog.Api -c Release -nologo -verbosity:quiet >&2
-dotnet build benchmarks/Http/Http.Peers.csproj -c Release -nologo -verbosity:quiet >&2
+# Without build servers: they would outlive this.
+dotnet build Catalog.Api -c Release --disable-build-servers -nologo -verbosity:quiet >&2
+dotnet build benchmarks/Http/Http.Peers.csproj -c Release --disable-build-servers -nologo -verbosity:quiet >&2
 
 start_data
 start_contenders
+note load "$load_average"
 note command "$command"
 note commit "$(git rev-parse --short HEAD)$(git diff --quiet HEAD -- . ':!docs' || echo ', changed')"
 note date "$(date -u +%F)"

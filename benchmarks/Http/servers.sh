@@ -68,7 +68,7 @@ start_data() {
     set -- $(free_ports 13)
     for name in redis api api-l2 api-off slow bare hybrid output-memory output-redis fastapi fastify nginx varnish; do port[$name]=$1; shift; done
 
-    start "$load_core" database "$peers" database "$work/postgres" catalog slow
+    start "$data_core" database "$peers" database "$work/postgres" catalog slow
     await database test -e "$work/postgres/connection.env"
     set -a
     source "$work/postgres/connection.env"
@@ -76,7 +76,7 @@ start_data() {
     ConnectionStrings__catalogdb="Host=$PGHOST;Port=$PGPORT;Username=$PGUSER;Password=$PGPASSWORD;Database=catalog"
     ConnectionStrings__cache=127.0.0.1:${port[redis]}
     set +a
-    start "$load_core" redis redis-server --bind 127.0.0.1 --port "${port[redis]}" --save '' --appendonly no --dir "$work"
+    start "$data_core" redis redis-server --bind 127.0.0.1 --port "${port[redis]}" --save '' --appendonly no --dir "$work"
     await redis redis-cli -p "${port[redis]}" ping
 }
 
