@@ -38,9 +38,13 @@ def median(rows, value):
     return statistics.median(value(row) for row in rows)
 
 
-def cost(row):
+def count(row):
+    return row["requests"] if "requests" in row else row["reads"]
+
+
+def cost(row, of="processor"):
     """Microseconds of processor time a request."""
-    return row["processor"] / max(row.get("requests") or row.get("reads"), 1) * 1e6
+    return row[of] / max(count(row), 1) * 1e6
 
 
 def by_name(rows):
@@ -69,10 +73,10 @@ def reads_table(results, notes):
         yield (
             f"| {label(name, notes)}{f' ({failed} failed)' if failed else ''}"
             f" | {statistics.median(costs):.1f} ({min(costs):.1f} to {max(costs):.1f}) | {ratio}"
-            f" | {median(rows, lambda r: r['redis'] / max(r['requests'], 1) * 1e6):.1f}"
-            f" | {median(rows, lambda r: r['requests'] / r['seconds']):,.0f}"
+            f" | {median(rows, lambda r: cost(r, 'redis')):.1f}"
+            f" | {median(rows, lambda r: count(r) / r['seconds']):,.0f}"
             f" | {median(rows, lambda r: r['p50']) / 1000:.2f} | {median(rows, lambda r: r['p99']) / 1000:.2f}"
-            f" | {median(rows, lambda r: r['bytes'] / max(r['requests'], 1)):,.0f}"
+            f" | {median(rows, lambda r: r['bytes'] / max(count(r), 1)):,.0f}"
             f" | {median(rows, lambda r: r['memory']) / 1024:,.0f}"
             f" | {median(rows, lambda r: r['processor'] / r['seconds']):.0%} | {median(rows, lambda r: r['loader'] / r['seconds']):.0%} |"
         )
@@ -82,8 +86,7 @@ def writes_table(results, notes):
     yield "| 1 % writes | reads | writes | stale answers | by more than 50 ms | by more than 1 s | the oldest, ms | processor time, µs a request |"
     yield "|---|---:|---:|---:|---:|---:|---:|---:|"
     for name, (row, *_) in by_name(results["write"]).items():
-        reads = max(row["reads"], 1)
-        stale = " | ".join(f"{count:,} ({count / reads:.2%})" if count else "0" for count in row["stale"])
+        stale = " | ".join(f"{some:,} ({some / row['reads']:.2%})" if some else "0" for some in row["stale"])
         failed = f" ({row['errors']} failed)" if row["errors"] else ""
         yield f"| {label(name, notes)}{failed} | {row['reads']:,} | {row['writes']:,} | {stale} | {milliseconds(row['oldest'])} | {cost(row):.0f} |"
 
@@ -133,9 +136,8 @@ def svg(results, notes):
 
 
 def short(row):
-    count = row.get("requests") or row.get("reads") or 0
     return (
-        f"{row['kind']:5} {row['round']} {row['name']:14} {cost(row):7.1f} µs {count / row['seconds']:8.0f}/s  p50 {row['p50'] / 1000:7.2f} ms  p99 {row['p99'] / 1000:7.2f} ms"
+        f"{row['kind']:5} {row['round']} {row['name']:14} {cost(row):7.1f} µs {count(row) / row['seconds']:8.0f}/s  p50 {row['p50'] / 1000:7.2f} ms  p99 {row['p99'] / 1000:7.2f} ms"
         f"  core {row['processor'] / row['seconds']:4.0%}  load {row['loader'] / row['seconds']:4.0%}  failed {row['errors']}"
         + (f"  stale {row['stale']}" if "stale" in row else "")
     )

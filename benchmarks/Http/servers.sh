@@ -134,7 +134,7 @@ address() { local path; path=$(path_of "$1"); echo "http://127.0.0.1:${port[$(se
 start_fastapi() {
     local python
     for python in /usr/bin/python3 python3; do
-        "$python" -c 'import fastapi, uvicorn, uvloop, httptools, redis.asyncio, asyncpg' 2>/dev/null || continue
+        "$python" -c 'from fastapi import FastAPI; import uvicorn, uvloop, httptools, redis.asyncio, asyncpg' 2>/dev/null || continue
         start "$server_core" fastapi "$python" -m uvicorn --app-dir benchmarks/Http fastapi_peer:app --host 127.0.0.1 \
             --port "${port[fastapi]}" --workers 1 --no-access-log --log-level warning --loop uvloop --http httptools
         note fastapi "FastAPI $("$python" -c 'import fastapi; print(fastapi.__version__)'), uvicorn $("$python" -c 'import uvicorn; print(uvicorn.__version__)'), $("$python" --version)"
