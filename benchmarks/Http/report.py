@@ -11,6 +11,7 @@ from html import escape
 
 LABELS = {
     "bare": "a constant from bare Kestrel",
+    "alive": "the Catalog API's `/alive`",
     "pipeline": "a constant through the Catalog API (`{pipeline}`)",
     "product": "**Catalog API, product, hit in memory**",
     "product-304": "**the same with `If-None-Match`: 304**",
