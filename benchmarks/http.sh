@@ -78,10 +78,10 @@ note_versions
 
 for name in "${contenders[@]}"; do printf '%s\t%s\n' "$name" "$(address "$name" "$(head -n 1 "$work/ids" | cut -f 1)")"; done |
     python3 benchmarks/Http/same_answer.py >&2
-note idle "$(idle)"
 
 say "warming for $warm s each"
 for name in "${contenders[@]}"; do load "$name" "$warm" >/dev/null; done
+note idle "$(idle)"
 for ((round = 1; round <= rounds; round++)); do
     for ((i = 0; i < ${#contenders[@]}; i++)); do
         measure "${contenders[(i + (round - 1) * 5) % ${#contenders[@]}]}" "$round"
