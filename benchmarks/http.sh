@@ -19,9 +19,9 @@ prints Markdown, stops everything. What answers has a core to itself.
   --lifetime N       seconds that everybody keeps an answer, 30 to 3600 (60)
   --writes N         seconds of each run with 1 % writes; 0 leaves them out (10)
   --slow N           thousands of products for the slow search; 0 leaves it out (200)
-  --only NAME,NAME   of: bare pipeline product product-304 product-br product-l2 product-miss
+  --only NAME,NAME   of: bare alive pipeline product product-304 product-br product-l2 product-miss
                      hybrid output-memory output-redis fastapi fastify nginx varnish
-  --pipeline PATH    what the API answers with nothing behind it (/alive)
+  --pipeline PATH    what the API answers with nothing behind it (/api/v1/products/suggestions)
   --cores A,B[,C]    for what answers, for wrk, and for Postgres and Redis: with wrk unless said otherwise (0,1)
   --write            put tables and chart into docs/benchmarks/http.md and docs/images
 
@@ -29,9 +29,9 @@ Wants wrk, redis-server, psql, curl, python3, and a Postgres server; what a cont
 USAGE
 }
 
-all=(bare pipeline product product-304 product-br product-l2 product-miss hybrid output-memory output-redis fastapi fastify nginx varnish)
+all=(bare alive pipeline product product-304 product-br product-l2 product-miss hybrid output-memory output-redis fastapi fastify nginx varnish)
 command="benchmarks/http.sh${*:+ $*}" load_average=$(cut -d' ' -f1 /proc/loadavg)
-rounds=5 seconds=5 warm=5 connections=32 products=1000 lifetime=60 writes=10 slow=200 only='' pipeline=/alive cores=0,1 write=''
+rounds=5 seconds=5 warm=5 connections=32 products=1000 lifetime=60 writes=10 slow=200 only='' pipeline=/api/v1/products/suggestions cores=0,1 write=''
 while (($# > 0)); do
     case $1 in
         --help) usage; exit ;;
@@ -78,10 +78,10 @@ note_versions
 
 for name in "${contenders[@]}"; do printf '%s\t%s\n' "$name" "$(address "$name" "$(head -n 1 "$work/ids" | cut -f 1)")"; done |
     python3 benchmarks/Http/same_answer.py >&2
-note idle "$(idle)"
 
 say "warming for $warm s each"
 for name in "${contenders[@]}"; do load "$name" "$warm" >/dev/null; done
+note idle "$(idle)"
 for ((round = 1; round <= rounds; round++)); do
     for ((i = 0; i < ${#contenders[@]}; i++)); do
         measure "${contenders[(i + (round - 1) * 5) % ${#contenders[@]}]}" "$round"
@@ -89,7 +89,7 @@ for ((round = 1; round <= rounds; round++)); do
 done
 if ((writes > 0)); then
     for name in "${contenders[@]}"; do
-        case $name in bare | pipeline | product-304 | product-br) ;; *) measure_writes "$name" ;; esac
+        case $name in bare | alive | pipeline | product-304 | product-br) ;; *) measure_writes "$name" ;; esac
     done
 fi
 ((slow == 0)) || measure_slow_search

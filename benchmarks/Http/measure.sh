@@ -32,6 +32,13 @@ targets() {
 ticks() { local id; for id in "$@" $(for id in "$@"; do descendants "$id"; done); do sed 's/^.*) //' "/proc/$id/stat" 2>/dev/null || true; done | awk '{ sum += $12 + $13 } END { print sum }'; }
 memory() { local id; for id in "$1" $(descendants "$1"); do grep VmRSS "/proc/$id/status" || true; done 2>/dev/null | awk '{ sum += $2 } END { print sum }'; }
 
+explain() { # NAME FILE...
+    local server
+    server=$(server_of "$1")
+    echo "$1 could not be measured; its server $(kill -0 "${pid[$server]}" 2>/dev/null && echo lives || echo has ended):" >&2
+    tail -n 20 "${@:2}" "$work/$server.log" >&2
+}
+
 load() { # NAME SECONDS: prints a line of JSON
     local name=$1 options=() match=no
     case $name in
@@ -39,8 +46,8 @@ load() { # NAME SECONDS: prints a line of JSON
         product-304) match=match ;;
     esac
     taskset -c "$load_core" wrk -t1 -c"$connections" -d"${2}s" --timeout 10s "${options[@]}" -s benchmarks/Http/products.lua \
-        "http://127.0.0.1:${port[$(server_of "$name")]}" -- "$work/ids" "$(path_of "$name")" "$match" "$RANDOM" >"$work/wrk.out"
-    grep '^{' "$work/wrk.out" || { cat "$work/wrk.out" >&2; return 1; }
+        "http://127.0.0.1:${port[$(server_of "$name")]}" -- "$work/ids" "$(path_of "$name")" "$match" "$RANDOM" >"$work/wrk.out" &&
+        grep '^{' "$work/wrk.out" || { explain "$name" "$work/wrk.out"; return 1; }
 }
 
 # The share of a core that everything takes that waits to be asked.

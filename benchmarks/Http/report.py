@@ -11,6 +11,7 @@ from html import escape
 
 LABELS = {
     "bare": "a constant from bare Kestrel",
+    "alive": "the Catalog API's `/alive`",
     "pipeline": "a constant through the Catalog API (`{pipeline}`)",
     "product": "**Catalog API, product, hit in memory**",
     "product-304": "**the same with `If-None-Match`: 304**",
@@ -101,7 +102,7 @@ def slow_table(results):
 
 def figures(results, notes, chart):
     yield f"Measured on {notes['date']} at commit {notes['commit']} with `{notes['command'].strip()}`: {notes['setting']}."
-    yield f"The answer has {notes['bytes']} bytes in the mean. What waited took {notes['idle']} of the server's core; the load average was {notes['load']} before the start."
+    yield f"The answer has {notes['bytes']} bytes in the mean. What only waits took {notes['idle']} of the server's core; the load average was {notes['load']} before the start."
     yield f"Machine: {notes['machine']}. " + ", ".join(notes[key] for key in ("dotnet", "postgres", "redis", "wrk", "fastapi", "fastify", "nginx", "varnish") if key in notes) + "."
     if chart:
         yield f"\n![Processor time of a request]({chart})"

@@ -90,7 +90,7 @@ start_api() { # NAME SETTING=VALUE...
 # The server behind a contender.
 server_of() {
     case $1 in
-        pipeline | product | product-304 | product-br) echo api ;;
+        alive | pipeline | product | product-304 | product-br) echo api ;;
         product-l2) echo api-l2 ;;
         product-miss) echo api-off ;;
         *) echo "$1" ;;
@@ -98,7 +98,7 @@ server_of() {
 }
 
 # The path that it answers, with {id} for a product's id.
-path_of() { if [[ $1 == pipeline ]]; then echo "$pipeline"; else echo "/api/v1/products/{id}"; fi; }
+path_of() { case $1 in alive) echo /alive ;; pipeline) echo "$pipeline" ;; *) echo "/api/v1/products/{id}" ;; esac; }
 
 leave_out() { # NAME REASON
     echo "left out: $1. $2" >&2
