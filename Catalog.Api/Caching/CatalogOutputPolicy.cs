@@ -41,6 +41,7 @@ internal sealed class CatalogOutputPolicy(Func<HttpContext, (string Key, string[
             context.CacheVaryByRules.VaryByValues["origin"] = origin;
         foreach (var tag in description.Tags)
             context.Tags.Add(tag);
+        context.NameCacheGroups();
         context.AllowFastPath();
         return ValueTask.CompletedTask;
     }

@@ -38,12 +38,6 @@ internal static class HttpSetup
         services.AddSingleton<IConfigureOptions<RateLimiterOptions>, RateLimits>();
 
         services.AddRequestTimeouts();
-        services.AddOptions<RequestTimeoutOptions>().Configure<IOptions<HttpLimitsOptions>>((timeouts, limits) => timeouts.DefaultPolicy = new()
-        {
-            Timeout = limits.Value.RequestTimeout,
-            TimeoutStatusCode = StatusCodes.Status503ServiceUnavailable,
-            WriteTimeoutResponse = context => DatabaseGate.AnswerAsync(context, "The request took too long and was given up. Try again in a moment."),
-        });
         services.AddOptions<KestrelServerOptions>().Configure<IOptions<HttpLimitsOptions>>((kestrel, limits) =>
         {
             kestrel.AddServerHeader = false;
@@ -68,5 +62,18 @@ internal static class HttpSetup
         app.UseMiddleware<DatabaseGate>();
         app.UseOutputCache();
         app.UseResponseCompression();
+    }
+
+    /// <summary>Requests under a prefix end within <c>Catalog:Limits:RequestTimeout</c>, unless an endpoint says otherwise.</summary>
+    public static RouteGroupBuilder WithCatalogTimeout(this RouteGroupBuilder api)
+    {
+        var limits = ((IEndpointRouteBuilder)api).ServiceProvider.GetRequiredService<IOptions<HttpLimitsOptions>>().Value;
+        api.WithRequestTimeout(new RequestTimeoutPolicy
+        {
+            Timeout = limits.RequestTimeout,
+            TimeoutStatusCode = StatusCodes.Status503ServiceUnavailable,
+            WriteTimeoutResponse = context => DatabaseGate.AnswerAsync(context, "The request took too long and was given up. Try again in a moment."),
+        });
+        return api;
     }
 }

@@ -34,7 +34,7 @@ public static class CoherentOutputCacheExtensions
         services.TryAddSingleton<IHybridCacheSerializer<KeptAnswer>, KeptAnswerSerializer>();
         services.Replace(ServiceDescriptor.Singleton<IOutputCacheStore, CoherentOutputCacheStore>());
         services.Configure<CoherenceOptions>(static options => options.AnswerSpace = AnswerKeys.Namespace);
-        services.TryAddEnumerable(ServiceDescriptor.Singleton<IConfigureOptions<OutputCacheOptions>, MarkEveryRequest>());
+        services.TryAddEnumerable(ServiceDescriptor.Singleton<IPostConfigureOptions<OutputCacheOptions>, MarkRequests>());
         return services;
     }
 
@@ -103,6 +103,34 @@ public static class CoherentOutputCacheExtensions
     }
 
     /// <summary>
+    /// Names the answer's tags to caches in front, as cache groups (<c>Cache-Groups</c>, RFC 9875). Clients see them. Nothing is said where there
+    /// are more than 32, or one has more than 32 characters or others than printable ASCII.
+    /// </summary>
+    /// <param name="context">The request, in <see cref="IOutputCachePolicy.CacheRequestAsync"/>.</param>
+    public static void NameCacheGroups(this OutputCacheContext context)
+    {
+        ArgumentNullException.ThrowIfNull(context);
+
+        if (context.HttpContext.RequestServices.GetRequiredService<HybridCache>() is CoherentHybridCache cache)
+            CacheReport.Of(context.HttpContext, cache).Groups = context.Tags;
+    }
+
+    /// <summary>
+    /// Tells caches in front, on the answer to a change, which groups it has made old (<c>Cache-Group-Invalidation</c>, RFC 9875). Theirs only: the
+    /// cache's own invalidation is another call.
+    /// </summary>
+    /// <param name="response">The answer; it must not have started.</param>
+    /// <param name="tags">The tags; see <see cref="NameCacheGroups"/> for what can be said.</param>
+    public static void InvalidateCacheGroups(this HttpResponse response, IReadOnlyCollection<string> tags)
+    {
+        ArgumentNullException.ThrowIfNull(response);
+        ArgumentNullException.ThrowIfNull(tags);
+
+        if (!response.HasStarted && CacheGroups.Of(tags) is { } groups)
+            response.Headers[CacheGroups.InvalidationHeader] = groups;
+    }
+
+    /// <summary>
     /// Says on the answer, in <c>Cache-Status</c> (RFC 9211), where the data came from that the request reads from here on, and how old it can be;
     /// whole answers say it by themselves.
     /// </summary>
@@ -120,8 +148,9 @@ public static class CoherentOutputCacheExtensions
         report.IsBypassed = isBypassed;
     }
 
-    private sealed class MarkEveryRequest : IConfigureOptions<OutputCacheOptions>
+    // Behind the application's own base policies, which may enable caching.
+    private sealed class MarkRequests : IPostConfigureOptions<OutputCacheOptions>
     {
-        public void Configure(OutputCacheOptions options) => options.AddBasePolicy(new RequestMark());
+        public void PostConfigure(string? name, OutputCacheOptions options) => options.AddBasePolicy(new RequestMark());
     }
 }

@@ -48,5 +48,6 @@ public static class HealthExtensions
         routes.MapHealthChecks(path, options)
             .AllowAnonymous()
             .DisableRateLimiting()
-            .DisableHttpMetrics();
+            .DisableHttpMetrics()
+            .CacheOutput(policy => policy.NoCache());
 }

@@ -32,6 +32,57 @@ public abstract partial class AnswerContract
     }
 
     [Fact]
+    public async Task Get_OnlyEverWithACondition_IsKeptAndAnswered304()
+    {
+        var site = await StartAsync();
+        HttpResponseMessage? answer = null;
+
+        await Eventually.TrueAsync(
+            async () =>
+            {
+                using var request = new HttpRequestMessage(HttpMethod.Get, "/pages/a") { Headers = { { "If-None-Match", "\"first\"" } } };
+                answer = await site.Client.SendAsync(request, Cancellation);
+                Assert.Equal(HttpStatusCode.NotModified, answer.StatusCode);
+                Assert.Equal("set by what stands before", answer.Headers.GetValues("X-Outer").Single());
+                Assert.Equal("\"first\"", answer.Headers.ETag!.ToString());
+                Assert.Null(answer.Content.Headers.ContentType);
+                return Status(answer)!.StartsWith("output; hit; detail=memory", StringComparison.Ordinal);
+            },
+            "the answer comes from memory");
+        Assert.Equal(1, site.Runs);
+
+        using var whole = await site.Client.GetAsync("/pages/a", Cancellation);
+        Assert.Equal("first", await whole.Content.ReadAsStringAsync(Cancellation));
+        Assert.Equal("text/plain", whole.Content.Headers.ContentType?.MediaType);
+        Assert.Equal(1, site.Runs);
+    }
+
+    [Fact]
+    public async Task Get_GroupsAreNamed_EveryAnswerHasThem()
+    {
+        var site = await StartAsync();
+
+        using var made = await site.Client.GetAsync("/groups", Cancellation);
+        using var kept = await HitAsync(site, "/groups");
+        using var changed = await site.Client.PostAsync("/groups", null, Cancellation);
+
+        Assert.All((HttpResponseMessage[])[made, kept], answer => Assert.Equal("\"page\", \"a \\\"quoted\\\" one\"", answer.Headers.GetValues("Cache-Groups").Single()));
+        Assert.Equal("\"page\"", changed.Headers.GetValues("Cache-Group-Invalidation").Single());
+        Assert.False(changed.Headers.Contains("Cache-Groups"));
+    }
+
+    [Fact]
+    public async Task Get_ABasePolicyEnablesCaching_IsKept()
+    {
+        var site = await StartAsync();
+
+        for (var i = 0; i < 3; i++)
+            Assert.Equal("first", await ReadAsync(site, "/base"));
+
+        Assert.Equal(1, site.Runs);
+    }
+
+    [Fact]
     public async Task Head_HasTheHeadersAndNoBody()
     {
         var site = await StartAsync();

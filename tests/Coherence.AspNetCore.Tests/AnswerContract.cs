@@ -3,6 +3,7 @@ using AspireCache.Coherence.Internal.Leases;
 using AspireCache.TestSupport;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.OutputCaching;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
 
@@ -229,7 +230,7 @@ public abstract partial class AnswerContract(ServerFixture server) : IAsyncLifet
 
     private async Task<Site> StartAsync(string? redis = null)
     {
-        var site = await Site.StartAsync(redis ?? Redis, _domain, _source, Map, services => services.AddResponseCompression(options => options.EnableForHttps = true));
+        var site = await Site.StartAsync(redis ?? Redis, _domain, _source, Map, services => services.Configure<OutputCacheOptions>(options => options.AddBasePolicy(policy => policy.With(context => context.HttpContext.Request.Path == "/base").Cache())));
         _sites.Add(site);
         // The first epoch comes with the first contact: nothing is kept before it.
         await Eventually.TrueAsync(() => ValueTask.FromResult(redis is not null || site.Cache.StalenessBound is not null), "the node has reached Redis");
@@ -248,11 +249,18 @@ public abstract partial class AnswerContract(ServerFixture server) : IAsyncLifet
         }).CacheOutput(policy => policy.AllowFastPath());
         routes.MapGet("/late", context =>
         {
-            var caching = context.Features.Get<Microsoft.AspNetCore.OutputCaching.IOutputCacheFeature>()!.Context;
+            var caching = context.Features.Get<IOutputCacheFeature>()!.Context;
             caching.Tags.Add("late");
             caching.ResponseExpirationTimeSpan = TimeSpan.FromSeconds(30);
             return Run(site, context);
         }).CacheOutput(policy => policy.AllowFastPath());
+        routes.MapGet("/base", context => Run(site, context));
+        routes.MapGet("/groups", context => Run(site, context)).CacheOutput(policy => policy.Tag("page", "a \"quoted\" one").AddPolicy<NamesGroups>().AllowFastPath());
+        routes.MapPost("/groups", context =>
+        {
+            context.Response.InvalidateCacheGroups(["page"]);
+            return Task.CompletedTask;
+        });
         routes.MapGet("/behind", context =>
         {
             FillScope.Current?.TakesBehind();
@@ -286,4 +294,17 @@ public abstract partial class AnswerContract(ServerFixture server) : IAsyncLifet
 
     private static string? Status(HttpResponseMessage answer) =>
         answer.Headers.TryGetValues("Cache-Status", out var values) ? string.Join(", ", values) : null;
+
+    private sealed class NamesGroups : IOutputCachePolicy
+    {
+        public ValueTask CacheRequestAsync(OutputCacheContext context, CancellationToken cancellation)
+        {
+            context.NameCacheGroups();
+            return default;
+        }
+
+        public ValueTask ServeFromCacheAsync(OutputCacheContext context, CancellationToken cancellation) => default;
+
+        public ValueTask ServeResponseAsync(OutputCacheContext context, CancellationToken cancellation) => default;
+    }
 }

@@ -23,6 +23,9 @@ internal sealed class CacheReport
     /// <summary>Whether the cache of the data is switched off.</summary>
     public bool IsBypassed { get; set; }
 
+    /// <summary>What the answer is made of, where caches in front may know.</summary>
+    public IReadOnlyCollection<string>? Groups { get; set; }
+
     /// <summary>The request's report; its answer says what is in it.</summary>
     public static CacheReport Of(HttpContext context, CoherentHybridCache? cache)
     {
@@ -47,5 +50,7 @@ internal sealed class CacheReport
         // Set, not added: a kept answer has the header of the one that it was made for.
         if (CacheStatusText.Of(Answer, Data, IsBypassed, response.StatusCode >= StatusCodes.Status500InternalServerError, _bound()) is { } status)
             response.Headers[CacheStatusText.Header] = status;
+        if (Groups is not null && response.StatusCode < StatusCodes.Status400BadRequest && CacheGroups.Of(Groups) is { } groups)
+            response.Headers[CacheGroups.Header] = groups;
     }
 }

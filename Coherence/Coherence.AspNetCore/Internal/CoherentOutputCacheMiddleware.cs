@@ -33,7 +33,7 @@ internal sealed class CoherentOutputCacheMiddleware(RequestDelegate next, Hybrid
         using var request = new FastRequest(context);
         context.Features.Set(request);
         await next(context).ConfigureAwait(false);
-        if (request.Finish(time.GetUtcNow()) is not { } key)
+        if (await request.FinishAsync(time).ConfigureAwait(false) is not { } key)
             return;
         if (_addresses.Count >= MostAddresses)
             _addresses.Clear();

@@ -2,23 +2,31 @@ using System.Buffers;
 
 namespace AspireCache.Coherence.AspNetCore.Internal;
 
-/// <summary>Hands on what is written, and remembers it, up to a bound.</summary>
-internal sealed class RecordingStream(Stream inner) : Stream
+/// <summary>
+/// Remembers what is written, up to a bound, and hands it on, at once or, where it withholds, when it is asked to: until then the answer can
+/// still become another one.
+/// </summary>
+internal sealed class RecordingStream(Stream inner, bool withholds) : Stream
 {
     private const int Most = 1024 * 1024;
 
-    private ArrayBufferWriter<byte>? _recorded = new();
+    private readonly ArrayBufferWriter<byte> _recorded = new();
+    private bool _isTooLong;
 
     /// <summary>All that was written; null where it was too much.</summary>
-    public ReadOnlyMemory<byte>? Recorded => _recorded?.WrittenMemory;
+    public ReadOnlyMemory<byte>? Recorded => _isTooLong ? null : _recorded.WrittenMemory;
+
+    /// <summary>Whether nothing has been handed on yet.</summary>
+    public bool IsWithholding { get; private set; } = withholds;
 
     public override bool CanRead => false;
 
-    public override bool CanSeek => false;
+    /// <summary>What is withheld can be taken back, as who answers with an error instead does.</summary>
+    public override bool CanSeek => IsWithholding;
 
     public override bool CanWrite => true;
 
-    public override long Length => throw new NotSupportedException();
+    public override long Length => _recorded.WrittenCount;
 
     public override long Position
     {
@@ -26,21 +34,46 @@ internal sealed class RecordingStream(Stream inner) : Stream
         set => throw new NotSupportedException();
     }
 
-    public override void Flush() => inner.Flush();
+    /// <summary>Hands on what was withheld.</summary>
+    public async ValueTask ReleaseAsync(CancellationToken cancellationToken)
+    {
+        if (!IsWithholding)
+            return;
+        IsWithholding = false;
+        await inner.WriteAsync(_recorded.WrittenMemory, cancellationToken).ConfigureAwait(false);
+    }
 
-    public override Task FlushAsync(CancellationToken cancellationToken) => inner.FlushAsync(cancellationToken);
+    public override void SetLength(long value)
+    {
+        if (value != 0 || !IsWithholding)
+            throw new NotSupportedException();
+        _recorded.ResetWrittenCount();
+    }
+
+    public override void Flush()
+    {
+        if (!IsWithholding)
+            inner.Flush();
+    }
+
+    public override Task FlushAsync(CancellationToken cancellationToken) => IsWithholding ? Task.CompletedTask : inner.FlushAsync(cancellationToken);
 
     public override int Read(byte[] buffer, int offset, int count) => throw new NotSupportedException();
 
     public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
 
-    public override void SetLength(long value) => throw new NotSupportedException();
-
     public override void Write(byte[] buffer, int offset, int count) => Write(buffer.AsSpan(offset, count));
 
     public override void Write(ReadOnlySpan<byte> buffer)
     {
-        Record(buffer);
+        if (TryRecord(buffer) && IsWithholding)
+            return;
+        if (IsWithholding)
+        {
+            IsWithholding = false;
+            inner.Write(_recorded.WrittenSpan);
+        }
+
         inner.Write(buffer);
     }
 
@@ -49,15 +82,26 @@ internal sealed class RecordingStream(Stream inner) : Stream
 
     public override ValueTask WriteAsync(ReadOnlyMemory<byte> buffer, CancellationToken cancellationToken = default)
     {
-        Record(buffer.Span);
-        return inner.WriteAsync(buffer, cancellationToken);
+        if (!TryRecord(buffer.Span))
+            return PassAsync(buffer, cancellationToken);
+        return IsWithholding ? default : inner.WriteAsync(buffer, cancellationToken);
     }
 
-    private void Record(ReadOnlySpan<byte> written)
+    private async ValueTask PassAsync(ReadOnlyMemory<byte> buffer, CancellationToken cancellationToken)
     {
-        if (_recorded is { } recorded && recorded.WrittenCount + written.Length <= Most)
-            recorded.Write(written);
-        else
-            _recorded = null;
+        await ReleaseAsync(cancellationToken).ConfigureAwait(false);
+        await inner.WriteAsync(buffer, cancellationToken).ConfigureAwait(false);
+    }
+
+    private bool TryRecord(ReadOnlySpan<byte> written)
+    {
+        if (_isTooLong || _recorded.WrittenCount + written.Length > Most)
+        {
+            _isTooLong = true;
+            return false;
+        }
+
+        _recorded.Write(written);
+        return true;
     }
 }

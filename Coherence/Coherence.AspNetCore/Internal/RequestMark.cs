@@ -1,4 +1,5 @@
 using System.Globalization;
+using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.OutputCaching;
 
 namespace AspireCache.Coherence.AspNetCore.Internal;
@@ -18,6 +19,10 @@ internal sealed class RequestMark : IOutputCachePolicy
 
     public ValueTask CacheRequestAsync(OutputCacheContext context, CancellationToken cancellation)
     {
+        // At any request; those of endpoints that are not cached, and have no policy that could be, need none.
+        if (context.HttpContext.GetEndpoint() is { } endpoint && endpoint.Metadata.GetMetadata<IOutputCachePolicy>() is null
+            && endpoint.Metadata.GetMetadata<OutputCacheAttribute>() is null && !context.EnableOutputCaching)
+            return default;
         context.CacheVaryByRules.VaryByValues[Name] = Interlocked.Increment(ref _last).ToString(CultureInfo.InvariantCulture);
         return default;
     }
