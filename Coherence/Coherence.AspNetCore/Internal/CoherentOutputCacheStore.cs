@@ -85,11 +85,15 @@ internal sealed class CoherentOutputCacheStore : IOutputCacheStore
             {
                 await Task.WhenAny(answering, fill.Begun).WaitAsync(_patience, _cache.Core.Runtime.Time, cancellationToken).ConfigureAwait(false);
             }
-            catch (TimeoutException)
+            catch (Exception e) when (e is TimeoutException or OperationCanceledException)
             {
-                // The one who fills is slow, or its client is: this request goes on for itself, and keeps nothing.
+                // Somebody may have joined: what begins now ends at once, and they try again.
+                fill.End(KeptAnswer.Abandoned);
                 await leaving.CancelAsync().ConfigureAwait(false);
                 Ignore(answering);
+                if (e is not TimeoutException)
+                    throw;
+                // The one who fills is slow, or its client is: this request goes on for itself, and keeps nothing.
                 return Miss(context);
             }
 
