@@ -28,7 +28,7 @@ internal sealed class CacheCore
         FillsWithoutRedis = new FillGate(options.FillsWithoutRedis, runtime.Continuations);
         MaximumPayloadBytes = hybrid.MaximumPayloadBytes;
         CompressionThreshold = hybrid.DisableCompression ? int.MaxValue : options.CompressionThreshold;
-        LeaseDuration = options.LeaseDuration;
+        Leases = new LeaseTable(runtime.Time, options.LeaseDuration);
         LeaseWait = options.LeaseWait;
         _detachedAfter = runtime.ToTimestampUnits(options.DetachedAfter);
         _detachedClock = new DetachedClock(runtime.Time, _detachedAfter);
@@ -62,7 +62,11 @@ internal sealed class CacheCore
 
     public int CompressionThreshold { get; }
 
-    public TimeSpan LeaseDuration { get; }
+    /// <summary>How the last reads beyond memory went.</summary>
+    public RedisLooks Looks { get; } = new();
+
+    /// <summary>The leases that fills of this process hold.</summary>
+    public LeaseTable Leases { get; }
 
     public TimeSpan LeaseWait { get; }
 

@@ -1,4 +1,5 @@
 using System.Text;
+using AspireCache.Coherence.Tests.Contract;
 using AspireCache.TestSupport;
 using AspireCache.TestSupport.Redis;
 using Microsoft.AspNetCore.DataProtection.KeyManagement;
@@ -38,6 +39,7 @@ public abstract class SensitiveEntriesContract : IAsyncLifetime
         string[] tags = [$"tag-{marker}", "plain"];
 
         await writer.Cache.GetOrCreateAsync($"secret:{marker}:1", _ => ValueTask.FromResult($"value {marker}"), tags: tags, cancellationToken: Token);
+        await writer.Cache.FillsEndAsync();
         await writer.Cache.SetAsync($"secret:{marker}:2", $"{marker} {new string('x', 50_000)}", tags: tags, cancellationToken: Token);
         // Its tags are hidden although it is not sensitive itself: they may be those of sensitive entries.
         await writer.Cache.SetAsync("open:1", "anybody may read this", tags: tags, cancellationToken: Token);

@@ -1,3 +1,4 @@
+using AspireCache.Coherence.Tests.Contract;
 using AspireCache.TestSupport;
 using Microsoft.Extensions.Caching.Hybrid;
 
@@ -55,6 +56,32 @@ public sealed class FillTests : IDisposable
         _node.Time.Advance(TimeSpan.FromSeconds(1));
 
         Assert.Equal("value", await read);
+    }
+
+    [Fact]
+    public async Task Fill_RedisIsSlowToStore_CallersDoNotWait()
+    {
+        var stored = _node.Redis.Hold("store");
+
+        Assert.Equal("value", await _node.ReadAsync("a:key", "value"));
+        Assert.Equal("value", await _node.ReadAsync("a:key", "other"));
+
+        Assert.Equal(1, _node.Core.Flights.Count);
+        stored.SetResult();
+        await _node.Cache.FillsEndAsync();
+    }
+
+    [Fact]
+    public async Task Fill_IsStored_LeavesNoLease()
+    {
+        await _node.ReadAsync("a:key", "value");
+        await _node.Cache.FillsEndAsync();
+
+        _node.Redis.Server.Evict("entry", "a:key");
+        _node.Core.Local.Remove("a:key");
+        await _node.ReadAsync("a:key", "value");
+
+        Assert.Equal(2, _node.Redis.FillsBegun);
     }
 
     [Fact]

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using AspireCache.Coherence.Internal.Diagnostics;
 using AspireCache.Coherence.Internal.Storage;
 using Microsoft.Extensions.Logging;
@@ -76,14 +77,15 @@ internal sealed partial class DomainLink(IRedisDomain redis, DomainView view, Ru
     public ValueTask<Snapshot?> ReadFencesAsync(string[] tags) => LookAsync(null, tags);
 
     /// <summary>Begins a fill; null when Redis cannot be asked or believed.</summary>
-    public async ValueTask<FillStart?> BeginFillAsync(string key, string[] tags, string? lease, TimeSpan lifetime)
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
+    public async ValueTask<FillStart?> BeginFillAsync(string key, string[] tags, string? lease, TimeSpan lifetime, bool unlessThere = false)
     {
         if (!IsTrusted && !await TrustAsync().ConfigureAwait(false))
             return null;
         var request = Ask();
         try
         {
-            var start = await redis.BeginFillAsync(key, tags, lease, request.Known, lifetime).ConfigureAwait(false);
+            var start = await redis.BeginFillAsync(key, tags, lease, request.Known, lifetime, unlessThere).ConfigureAwait(false);
             if (IsBelieved(start.Snapshot, request))
                 return start;
             if (start.HasLease)
@@ -100,12 +102,13 @@ internal sealed partial class DomainLink(IRedisDomain redis, DomainView view, Ru
         }
     }
 
-    /// <summary>Stores an entry; false when it is not certain that Redis has it, and its buffer may still be read.</summary>
-    public async ValueTask<bool> StoreAsync(string key, ReadOnlyMemory<byte> entry, TimeSpan lifetime)
+    /// <summary>Stores an entry and returns the lease; false when that is not certain, and the entry's buffer may still be read.</summary>
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
+    public async ValueTask<bool> StoreAsync(string key, ReadOnlyMemory<byte> entry, TimeSpan lifetime, string? lease)
     {
         try
         {
-            await redis.StoreAsync(key, entry, lifetime).ConfigureAwait(false);
+            await redis.StoreAsync(key, entry, lifetime, lease).ConfigureAwait(false);
             return true;
         }
         catch (Exception e)
@@ -129,7 +132,7 @@ internal sealed partial class DomainLink(IRedisDomain redis, DomainView view, Ru
         }
     }
 
-    /// <summary>Gives a lease back; one that cannot be given back expires.</summary>
+    /// <summary>Returns a lease; one that cannot be returned expires.</summary>
     public async ValueTask ReleaseAsync(string key, string lease)
     {
         try
@@ -142,6 +145,7 @@ internal sealed partial class DomainLink(IRedisDomain redis, DomainView view, Ru
         }
     }
 
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
     private async ValueTask<Snapshot?> LookAsync(string? key, string[] tags)
     {
         if (!IsTrusted && !await TrustAsync().ConfigureAwait(false))

@@ -4,7 +4,7 @@ namespace AspireCache.Coherence.Internal.Invalidation;
 /// Where a node keeps a tag's fence. Entries and flights hold the cells of their tags, so that looking whether one is still
 /// valid is a few reads of memory. The node's table holds cells weakly: a tag that nothing is made of has nobody to invalidate.
 /// </summary>
-internal sealed class TagCell
+internal class TagCell
 {
     private long _fence;
 
@@ -12,15 +12,18 @@ internal sealed class TagCell
     public long Fence => Volatile.Read(ref _fence);
 
     /// <summary>Fences only grow: events may come twice, and an own invalidation comes before the feed's.</summary>
-    public void Raise(long tick)
+    /// <returns>The fence as it was.</returns>
+    public long Raise(long tick)
     {
         var seen = Volatile.Read(ref _fence);
         while (seen < tick)
         {
             var before = Interlocked.CompareExchange(ref _fence, tick, seen);
             if (before == seen)
-                return;
+                return seen;
             seen = before;
         }
+
+        return seen;
     }
 }

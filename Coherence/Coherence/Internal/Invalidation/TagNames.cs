@@ -11,9 +11,17 @@ internal static class TagNames
 {
     public const string All = "*";
 
+    private const string KeyPrefix = "k:";
     private const string TransactionPrefix = "x:";
 
-    public static string OfKey(string key) => "k:" + key;
+    public static string OfKey(string key) => KeyPrefix + key;
+
+    public static bool IsOfKey(string name, out ReadOnlySpan<char> key)
+    {
+        var isOfKey = name.StartsWith(KeyPrefix, StringComparison.Ordinal);
+        key = isOfKey ? name.AsSpan(KeyPrefix.Length) : default;
+        return isOfKey;
+    }
 
     public static string OfNamespace(ReadOnlySpan<char> name) => string.Concat("n:", name);
 

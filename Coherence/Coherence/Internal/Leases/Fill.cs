@@ -46,7 +46,7 @@ internal sealed partial class Fill<TState, T>(FillRequest<TState, T> request) : 
                 return FillOutcome.Landed;
             }
 
-            var begun = await BeginAsync().ConfigureAwait(false);
+            var begun = _begun ?? await BeginAsync().ConfigureAwait(false);
             return begun.Outcome is FillOutcome.Begun ? await FillAsync(begun).ConfigureAwait(false) : begun.Outcome;
         }
         finally
@@ -67,10 +67,11 @@ internal sealed partial class Fill<TState, T>(FillRequest<TState, T> request) : 
         // Before Redis is asked: what has been proved by now is in its answer; what will be proved meanwhile may not be.
         if (!Core.IsRedisBehind(_plan))
         {
-            using var snapshot = await Core.Link.ReadAsync(Key, Tags).ConfigureAwait(false);
+            using var snapshot = MayBeginAtOnce ? await BeginAtOnceAsync().ConfigureAwait(false) : await Core.Link.ReadAsync(Key, Tags).ConfigureAwait(false);
             Stop.ThrowIfCancellationRequested();
             if (snapshot is not null)
             {
+                Core.Looks.Add(isFound: !snapshot.Entry.IsEmpty);
                 Learn(snapshot);
                 if (snapshot.Clock is null)
                     // Redis has lost everything: what it would have had against an old value is not known.
@@ -113,9 +114,10 @@ internal sealed partial class Fill<TState, T>(FillRequest<TState, T> request) : 
     private async ValueTask<FillOutcome> FillAsync(FillBegun begun)
     {
         var hasTurn = false;
-        using var renewal = _lease is null ? null : KeepLease();
         try
         {
+            if (_lease is not null)
+                Core.Leases.Add(this);
             if (_isRedisAway)
                 hasTurn = await EnterAsync().ConfigureAwait(false);
             var scope = new FillScope(this, begun.Clock, Core.View.HasRelay ? begun.Position : null);
@@ -137,6 +139,7 @@ internal sealed partial class Fill<TState, T>(FillRequest<TState, T> request) : 
         }
         finally
         {
+            Core.Leases.Remove(this);
             HasPermit = false;
             if (hasTurn)
                 Core.FillsWithoutRedis.Leave();
@@ -222,10 +225,15 @@ internal sealed partial class Fill<TState, T>(FillRequest<TState, T> request) : 
         var entry = EntryWriter.ToLocal(Core, value, stored, stamp, header, _plan);
         if (entry.IsUnfenced(Core.View))
         {
-            if (stored.Entry is { } bytes
-                && await Core.Link.StoreAsync(Key, bytes.WrittenMemory, TimeSpan.FromMilliseconds(header.StaleUntil - header.Created)).ConfigureAwait(false))
-                bytes.Dispose();
             Keep(entry);
+            // Asked for before the callers go on, so that it comes before what they ask; they need not wait for it.
+            var storing = stored.Entry is { } bytes ? Core.Link.StoreAsync(Key, bytes.WrittenMemory, TimeSpan.FromMilliseconds(header.StaleUntil - header.Created), _lease) : default;
+            Land(shared, stored.Payload, entry, CacheOrigin.Factory);
+            if (await storing.ConfigureAwait(false))
+            {
+                stored.Entry!.Dispose();
+                _lease = null;
+            }
         }
         else
         {
@@ -233,9 +241,8 @@ internal sealed partial class Fill<TState, T>(FillRequest<TState, T> request) : 
             stored.Entry?.Dispose();
             if (ReferenceEquals(Generation, Core.View.Current))
                 Core.Metrics.FencedLocally();
+            Land(shared, stored.Payload, entry, CacheOrigin.Factory);
         }
-
-        Land(shared, stored.Payload, entry, CacheOrigin.Factory);
     }
 
     private void LandUnkept(T value, bool isBehind)

@@ -59,6 +59,16 @@ internal sealed class FlightTable
             scope.Flight.EndWaitingFor(flight);
     }
 
+    /// <summary>How many there are.</summary>
+    public int Count
+    {
+        get
+        {
+            lock (_lock)
+                return _flights.Count;
+        }
+    }
+
     /// <summary>Whether somebody is bringing the key.</summary>
     public bool IsFlying(in FlightKey key)
     {

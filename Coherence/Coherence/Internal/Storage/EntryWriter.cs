@@ -14,7 +14,7 @@ internal static class EntryWriter
     public static Written? Write<T>(CacheCore core, string key, string[] tags, T value, in EntryHeader header, bool isForRedis, bool isCompressible)
     {
         if (!isForRedis && (value is null || Shareable<T>.IsImmutable))
-            return new Written(null, null, value is string text ? text.Length * sizeof(char) : UnknownSize);
+            return new Written(null, null, UnknownSize);
         var writer = new PooledWriter(FirstCapacity, core.MaximumPayloadBytes);
         try
         {

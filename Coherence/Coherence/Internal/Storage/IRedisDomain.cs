@@ -20,17 +20,20 @@ internal interface IRedisDomain
     /// <summary>Reads clock and fences only.</summary>
     ValueTask<Snapshot> ReadFencesAsync(string[] tags);
 
-    /// <summary>Asks for the lease of the key, if one is named, makes missing fences, and reads as <see cref="ReadAsync"/> does, in one round trip.</summary>
-    ValueTask<FillStart> BeginFillAsync(string key, string[] tags, string? lease, Knowledge known, TimeSpan lifetime);
+    /// <summary>
+    /// Asks for the lease of the key, if one is named, makes missing fences, and reads as <see cref="ReadAsync"/> does, in one round trip.
+    /// With <paramref name="unlessThere"/> it asks for the lease only where there is no entry.
+    /// </summary>
+    ValueTask<FillStart> BeginFillAsync(string key, string[] tags, string? lease, Knowledge known, TimeSpan lifetime, bool unlessThere);
 
-    /// <summary>Stores an entry.</summary>
-    ValueTask StoreAsync(string key, ReadOnlyMemory<byte> entry, TimeSpan lifetime);
+    /// <summary>Stores an entry and returns the lease of its key, if one is named, in one round trip; false where that lease is not held any more.</summary>
+    ValueTask<bool> StoreAsync(string key, ReadOnlyMemory<byte> entry, TimeSpan lifetime, string? lease);
 
     /// <summary>Renews a lease; false where it is not held any more.</summary>
     ValueTask<bool> RenewAsync(string key, string lease, Knowledge known);
 
-    /// <summary>Gives a lease back, if it is still held.</summary>
-    ValueTask ReleaseAsync(string key, string lease);
+    /// <summary>Returns a lease; false where it is not held any more.</summary>
+    ValueTask<bool> ReleaseAsync(string key, string lease);
 
     /// <summary>Moves the fences of <paramref name="tags"/> to a new tick and tells everybody; with a claim, makes the other fences where they are missing.</summary>
     ValueTask<InvalidationAnswer> InvalidateAsync(string[] tags, WriteClaim? claim, Knowledge known);

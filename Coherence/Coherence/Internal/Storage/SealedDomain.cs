@@ -17,17 +17,17 @@ internal sealed class SealedDomain(IRedisDomain redis, KeyRules keys, PolicyTabl
 
     public ValueTask<Snapshot> ReadFencesAsync(string[] tags) => redis.ReadFencesAsync(tags);
 
-    public ValueTask<FillStart> BeginFillAsync(string key, string[] tags, string? lease, Knowledge known, TimeSpan lifetime) =>
-        IsSensitive(key) ? BeginSealedAsync(key, tags, lease, known, lifetime) : redis.BeginFillAsync(key, tags, lease, known, lifetime);
+    public ValueTask<FillStart> BeginFillAsync(string key, string[] tags, string? lease, Knowledge known, TimeSpan lifetime, bool unlessThere) =>
+        IsSensitive(key) ? BeginSealedAsync(key, tags, lease, known, lifetime, unlessThere) : redis.BeginFillAsync(key, tags, lease, known, lifetime, unlessThere);
 
-    public ValueTask StoreAsync(string key, ReadOnlyMemory<byte> entry, TimeSpan lifetime) =>
+    public ValueTask<bool> StoreAsync(string key, ReadOnlyMemory<byte> entry, TimeSpan lifetime, string? lease) =>
         IsSensitive(key)
-            ? redis.StoreAsync(keys.NameOfKey(key), seal.Seal(key, entry.Span), lifetime)
-            : redis.StoreAsync(key, entry, lifetime);
+            ? redis.StoreAsync(keys.NameOfKey(key), seal.Seal(key, entry.Span), lifetime, lease)
+            : redis.StoreAsync(key, entry, lifetime, lease);
 
     public ValueTask<bool> RenewAsync(string key, string lease, Knowledge known) => redis.RenewAsync(NameOf(key), lease, known);
 
-    public ValueTask ReleaseAsync(string key, string lease) => redis.ReleaseAsync(NameOf(key), lease);
+    public ValueTask<bool> ReleaseAsync(string key, string lease) => redis.ReleaseAsync(NameOf(key), lease);
 
     public ValueTask<InvalidationAnswer> InvalidateAsync(string[] tags, WriteClaim? claim, Knowledge known) => redis.InvalidateAsync(tags, claim, known);
 
@@ -46,9 +46,9 @@ internal sealed class SealedDomain(IRedisDomain redis, KeyRules keys, PolicyTabl
     private async ValueTask<Snapshot> ReadSealedAsync(string key, string[] tags) =>
         Open(key, await redis.ReadAsync(keys.NameOfKey(key), tags).ConfigureAwait(false));
 
-    private async ValueTask<FillStart> BeginSealedAsync(string key, string[] tags, string? lease, Knowledge known, TimeSpan lifetime)
+    private async ValueTask<FillStart> BeginSealedAsync(string key, string[] tags, string? lease, Knowledge known, TimeSpan lifetime, bool unlessThere)
     {
-        var start = await redis.BeginFillAsync(keys.NameOfKey(key), tags, lease, known, lifetime).ConfigureAwait(false);
+        var start = await redis.BeginFillAsync(keys.NameOfKey(key), tags, lease, known, lifetime, unlessThere).ConfigureAwait(false);
         return start with { Snapshot = Open(key, start.Snapshot) };
     }
 

@@ -35,7 +35,7 @@ internal sealed class Snapshot(DomainClock? clock, long[] fences, IMemoryOwner<b
         if (Clock is not { } clock || clock.Epoch != generation.Epoch)
             return false;
         for (var i = 0; i < cells.Length; i++)
-            cells[i].Raise(fences[i] == Missing ? clock.Tick : Math.Min(fences[i], clock.Tick));
+            generation.Raise(cells[i], fences[i] == Missing ? clock.Tick : Math.Min(fences[i], clock.Tick));
         return true;
     }
 
