@@ -28,7 +28,7 @@ internal sealed class DeafDomain : IRedisDomain
 
     public ValueTask<Snapshot> ReadFencesAsync(string[] tags) => throw new NotSupportedException();
 
-    public ValueTask<bool> StoreAsync(string key, ReadOnlyMemory<byte> entry, TimeSpan lifetime, string? lease) => throw new NotSupportedException();
+    public ValueTask<bool> StoreAsync(string key, ReadOnlyMemory<byte> entry, TimeSpan lifetime, string? lease, bool isSensitive) => throw new NotSupportedException();
 
     public ValueTask<InvalidationAnswer> InvalidateAsync(string[] tags, WriteClaim? claim, Knowledge known)
     {

@@ -43,7 +43,7 @@ internal sealed class FakeRedis : IRedisDomain
         return new FillStart(new Snapshot(clock, fences, entry is null ? null : new WholeBytes(entry)), hasLease, position);
     });
 
-    public ValueTask<bool> StoreAsync(string key, ReadOnlyMemory<byte> entry, TimeSpan lifetime, string? lease)
+    public ValueTask<bool> StoreAsync(string key, ReadOnlyMemory<byte> entry, TimeSpan lifetime, string? lease, bool isSensitive)
     {
         var copy = entry.ToArray();
         return AnswerAsync("store", () =>

@@ -85,6 +85,18 @@ public sealed class FillTests : IDisposable
     }
 
     [Fact]
+    public async Task Fill_RedisHasNothingAsARule_BeginsWithTheFirstRequest()
+    {
+        for (var i = 0; i < 20; i++)
+            await _node.ReadAsync($"a:{i}", "value");
+        _node.Redis.Hold("read");
+
+        Assert.Equal("value", await _node.ReadAsync("a:key", "value"));
+
+        Assert.Equal(21, _node.Redis.FillsBegun);
+    }
+
+    [Fact]
     public async Task Fill_LongerThanItsLease_RenewsIt()
     {
         _node.Dispose();
@@ -143,7 +155,7 @@ public sealed class FillTests : IDisposable
     public async Task Set_RedisIsAwayAndTheKeyIsRemovedMeanwhile_IsNotKept(bool isForHereOnly)
     {
         await _node.ReadAsync("a:key", "old");
-        var called = _node.Core.View.Stamp([.. _node.Core.Keys.TagsOf("a:key", null)!]);
+        var called = _node.Core.View.Stamp([.. _node.Core.Keys.TagsOf("a:key", null, out _)!]);
         _node.Redis.IsAway = !isForHereOnly;
 
         var removed = _node.Cache.RemoveAsync("a:key", TestContext.Current.CancellationToken);

@@ -33,7 +33,7 @@ internal sealed class SimulatedConnection(SimulatedServer server, int node, Acti
             return new FillStart(new Snapshot(clock, fences, entry is null ? null : new Bytes(entry)), hasLease, position);
         });
 
-    public ValueTask<bool> StoreAsync(string key, ReadOnlyMemory<byte> entry, TimeSpan lifetime, string? lease)
+    public ValueTask<bool> StoreAsync(string key, ReadOnlyMemory<byte> entry, TimeSpan lifetime, string? lease, bool isSensitive)
     {
         var copy = entry.ToArray();
         return Send(() =>

@@ -23,3 +23,6 @@ internal readonly record struct DomainClock(long Epoch, long Tick)
         return true;
     }
 }
+
+/// <summary>What a node knew when it asked Redis something: an answer that shows less comes from lost data.</summary>
+internal readonly record struct Knowledge(long Epoch, long Tick);

@@ -14,7 +14,7 @@ namespace AspireCache.Coherence.Internal.Invalidation;
 /// </list>
 /// No call throws for Redis's sake: null or false says that it cannot be had.
 /// </summary>
-internal sealed partial class DomainLink(IRedisDomain redis, DomainView view, Runtime runtime, CoherenceMetrics metrics, ILogger logger)
+internal sealed partial class DomainLink(IRedisDomain redis, IEntryRequests entries, DomainView view, Runtime runtime, CoherenceMetrics metrics, ILogger logger)
 {
     private const int Attempts = 2;
 
@@ -85,7 +85,7 @@ internal sealed partial class DomainLink(IRedisDomain redis, DomainView view, Ru
         var request = Ask();
         try
         {
-            var start = await redis.BeginFillAsync(key, tags, lease, request.Known, lifetime, unlessThere).ConfigureAwait(false);
+            var start = await entries.BeginFillAsync(key, tags, lease, request.Known, lifetime, unlessThere).ConfigureAwait(false);
             if (IsBelieved(start.Snapshot, request))
                 return start;
             if (start.HasLease)
@@ -104,11 +104,11 @@ internal sealed partial class DomainLink(IRedisDomain redis, DomainView view, Ru
 
     /// <summary>Stores an entry and returns the lease; false when that is not certain, and the entry's buffer may still be read.</summary>
     [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
-    public async ValueTask<bool> StoreAsync(string key, ReadOnlyMemory<byte> entry, TimeSpan lifetime, string? lease)
+    public async ValueTask<bool> StoreAsync(string key, ReadOnlyMemory<byte> entry, TimeSpan lifetime, string? lease, bool isSensitive)
     {
         try
         {
-            await redis.StoreAsync(key, entry, lifetime, lease).ConfigureAwait(false);
+            await entries.StoreAsync(key, entry, lifetime, lease, isSensitive).ConfigureAwait(false);
             return true;
         }
         catch (Exception e)
@@ -123,7 +123,7 @@ internal sealed partial class DomainLink(IRedisDomain redis, DomainView view, Ru
     {
         try
         {
-            return await redis.RenewAsync(key, lease, view.Known).ConfigureAwait(false);
+            return await entries.RenewAsync(key, lease, view.Known).ConfigureAwait(false);
         }
         catch (Exception e)
         {
@@ -137,7 +137,7 @@ internal sealed partial class DomainLink(IRedisDomain redis, DomainView view, Ru
     {
         try
         {
-            await redis.ReleaseAsync(key, lease).ConfigureAwait(false);
+            await entries.ReleaseAsync(key, lease).ConfigureAwait(false);
         }
         catch (Exception e)
         {
@@ -154,8 +154,8 @@ internal sealed partial class DomainLink(IRedisDomain redis, DomainView view, Ru
         try
         {
             var snapshot = key is null
-                ? await redis.ReadFencesAsync(tags).ConfigureAwait(false)
-                : await redis.ReadAsync(key, tags).ConfigureAwait(false);
+                ? await entries.ReadFencesAsync(tags).ConfigureAwait(false)
+                : await entries.ReadAsync(key, tags).ConfigureAwait(false);
             return IsBelieved(snapshot, request) ? snapshot : null;
         }
         catch (Exception e)

@@ -1,3 +1,5 @@
+using AspireCache.Coherence.Internal.Storage;
+
 namespace AspireCache.Coherence.Internal.Invalidation;
 
 /// <summary>
@@ -25,5 +27,31 @@ internal class TagCell
         }
 
         return seen;
+    }
+}
+
+/// <summary>The cell of a tag that many entries may carry. Its memory is counted once, while any entry in memory carries it.</summary>
+internal sealed class SharedTagCell(string name) : TagCell
+{
+    private int _entries;
+    private TagCell[]? _alone;
+
+    /// <summary>What the cell takes, with its name and its place in the table.</summary>
+    public int Bytes { get; } = MemorySize.SharedCell + MemorySize.OfString(name.Length);
+
+    /// <summary>An entry in memory carries the tag; true for the first.</summary>
+    public bool Enter() => Interlocked.Increment(ref _entries) == 1;
+
+    /// <summary>An entry in memory carries the tag no longer; true for the last.</summary>
+    public bool Leave() => Interlocked.Decrement(ref _entries) == 0;
+
+    /// <summary>This cell and another, in an array that the entries which carry just these two share.</summary>
+    public TagCell[] With(TagCell other)
+    {
+        if (Volatile.Read(ref _alone) is { } known && ReferenceEquals(known[1], other))
+            return known;
+        TagCell[] both = [this, other];
+        Volatile.Write(ref _alone, both);
+        return both;
     }
 }

@@ -33,6 +33,8 @@ internal static class TagNames
 
     public static bool IsTransaction(string name) => name.StartsWith(TransactionPrefix, StringComparison.Ordinal);
 
+    public static bool HasNamespace(string key) => key.Contains(':', StringComparison.Ordinal);
+
     /// <summary>What comes before the first colon; a key without one is in the empty namespace.</summary>
     public static ReadOnlySpan<char> NamespaceOf(string key)
     {

@@ -124,9 +124,9 @@ internal sealed partial class Fill<TState, T>(FillRequest<TState, T> request) : 
             var value = await RunFactoryAsync(scope).ConfigureAwait(false);
             if (scope.IsUnkept)
                 // Who asked may have it, as from the replica itself; nobody after.
-                LandUnkept(value, scope.IsBehind);
+                LandUnkept(value, scope.IsBehind, _plan.IsSensitive || scope.IsSensitive);
             else
-                await StoreAsync(value, begun).ConfigureAwait(false);
+                await StoreAsync(value, begun, _plan.For(scope.IsSensitive)).ConfigureAwait(false);
         }
         catch (Exception e) when (!Stop.IsCancellationRequested && TryPutOff())
         {
@@ -207,27 +207,27 @@ internal sealed partial class Fill<TState, T>(FillRequest<TState, T> request) : 
         }
     }
 
-    private async ValueTask StoreAsync(T value, FillBegun begun)
+    private async ValueTask StoreAsync(T value, FillBegun begun, EntryPlan plan)
     {
-        var times = EntryClock.Stamp(Core.Runtime, _plan, value is null);
+        var times = EntryClock.Stamp(Core.Runtime, plan, value is null);
         var header = new EntryHeader(begun.Clock, times.Created, times.FreshUntil, times.StaleUntil, value is null ? EntryFlags.Null : EntryFlags.None, 0);
-        var stored = EntryWriter.Write(Core, Key, Tags, value, header, isForRedis: begun.CanStore, isCompressible: !_plan.Has(HybridCacheEntryFlags.DisableCompression));
+        var stored = EntryWriter.Write(Core, Key, Tags, value, header, begun.CanStore && Core.MayStore(plan), plan.IsCompressible);
         if (stored is null)
         {
             // It cannot be kept: those who wait share it.
-            Land(value, null, null, CacheOrigin.Factory);
+            Land(value, null, null, CacheOrigin.Factory, isSensitive: plan.IsSensitive);
             return;
         }
 
         // Before it is stored: what cannot be read back is of no use to anybody.
         var shared = EntryWriter.ReadBack(Core, value, stored);
         var stamp = new EntryStamp(Generation, begun.Clock.Epoch == Generation.Epoch ? begun.Clock.Tick : long.MinValue, Cells);
-        var entry = EntryWriter.ToLocal(Core, value, stored, stamp, header, _plan);
+        var entry = EntryWriter.ToLocal(Core, value, stored, stamp, header, plan);
         if (entry.IsUnfenced(Core.View))
         {
             Keep(entry);
             // Asked for before the callers go on, so that it comes before what they ask; they need not wait for it.
-            var storing = stored.Entry is { } bytes ? Core.Link.StoreAsync(Key, bytes.WrittenMemory, TimeSpan.FromMilliseconds(header.StaleUntil - header.Created), _lease) : default;
+            var storing = stored.Entry is { } bytes ? Core.Link.StoreAsync(Key, bytes.WrittenMemory, header.Lifetime, _lease, plan.IsSensitive) : default;
             Land(shared, stored.Payload, entry, CacheOrigin.Factory);
             if (await storing.ConfigureAwait(false))
             {
@@ -245,10 +245,10 @@ internal sealed partial class Fill<TState, T>(FillRequest<TState, T> request) : 
         }
     }
 
-    private void LandUnkept(T value, bool isBehind)
+    private void LandUnkept(T value, bool isBehind, bool isSensitive)
     {
         var written = EntryWriter.Write(Core, Key, Tags, value, default, isForRedis: false, isCompressible: false);
-        Land(written is null ? value : EntryWriter.ReadBack(Core, value, written), written?.Payload, null, CacheOrigin.Factory, isBehind: isBehind);
+        Land(written is null ? value : EntryWriter.ReadBack(Core, value, written), written?.Payload, null, CacheOrigin.Factory, isBehind: isBehind, isSensitive: isSensitive);
     }
 
     private void Keep(LocalEntry entry)

@@ -63,6 +63,8 @@ internal abstract class Flight<T>(CacheCore core, FlightKey key, string[] tags) 
         CacheReading.Current?.Add(landing.Origin, landing.StaleReason, isShared);
         if (landing.IsBehind && Core.ChecksNesting)
             FillScope.Current?.TakesBehind();
+        if (landing.IsSensitive)
+            FillScope.Current?.TakesSensitive();
         return landing.Take(Core.Serializers);
     }
 
@@ -99,13 +101,13 @@ internal abstract class Flight<T>(CacheCore core, FlightKey key, string[] tags) 
     protected abstract void Failed(Exception exception);
 
     /// <summary>Hands the value to the callers; later ones get it while <paramref name="entry"/> may be served, if there is one.</summary>
-    protected void Land(T value, byte[]? payload, LocalEntry? entry, CacheOrigin origin, string? staleReason = null, bool isBehind = false)
+    protected void Land(T value, byte[]? payload, LocalEntry? entry, CacheOrigin origin, string? staleReason = null, bool isBehind = false, bool isSensitive = false)
     {
         if (_landing.Task.IsCompleted)
             return;
         Landed = entry;
         // The work is wanted for itself now.
         Pin();
-        _landing.TrySetResult(new Landing<T>(value, payload, origin, staleReason, isBehind));
+        _landing.TrySetResult(new Landing<T>(value, payload, origin, staleReason, isBehind, isSensitive || entry is { IsSensitive: true }));
     }
 }

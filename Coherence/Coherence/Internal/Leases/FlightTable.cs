@@ -1,3 +1,5 @@
+using Microsoft.Extensions.Caching.Hybrid;
+
 namespace AspireCache.Coherence.Internal.Leases;
 
 /// <summary>
@@ -150,3 +152,6 @@ internal sealed class FlightTable
             _flights.Remove(key);
     }
 }
+
+/// <summary>Callers who may share a fill: they want the same key as the same type, treated the same way.</summary>
+internal readonly record struct FlightKey(string Key, HybridCacheEntryFlags Flags, Type Type);

@@ -68,7 +68,10 @@ internal static class EntryWriter
     {
         var times = EntryClock.TimesOf(core.Runtime, header, plan, header.Created);
         return written.Payload is { } payload
-            ? new PayloadEntry(payload, stamp, times)
-            : new ValueEntry<T>(value, stamp, times, written.Length);
+            ? new PayloadEntry(payload, stamp, times) { IsSensitive = plan.IsSensitive }
+            : new ValueEntry<T>(value, stamp, times, written.Length) { IsSensitive = plan.IsSensitive };
     }
 }
+
+/// <summary>A serialized value: the entry for Redis, if one was asked for, and the payload for memory, if callers need copies.</summary>
+internal sealed record Written(PooledWriter? Entry, byte[]? Payload, int Length);

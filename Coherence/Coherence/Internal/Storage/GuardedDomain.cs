@@ -56,11 +56,11 @@ internal sealed class GuardedDomain : IRedisDomain
             static s => s.Self._redis.BeginFillAsync(s.Key, s.Tags, s.Lease, s.Known, s.Lifetime, s.UnlessThere),
             (Self: this, Key: key, Tags: tags, Lease: lease, Known: known, Lifetime: lifetime, UnlessThere: unlessThere));
 
-    public ValueTask<bool> StoreAsync(string key, ReadOnlyMemory<byte> entry, TimeSpan lifetime, string? lease) =>
+    public ValueTask<bool> StoreAsync(string key, ReadOnlyMemory<byte> entry, TimeSpan lifetime, string? lease, bool isSensitive) =>
         GuardAsync(
             RedisOperation.Store,
-            static s => s.Self._redis.StoreAsync(s.Key, s.Entry, s.Lifetime, s.Lease),
-            (Self: this, Key: key, Entry: entry, Lifetime: lifetime, Lease: lease));
+            static s => s.Self._redis.StoreAsync(s.Key, s.Entry, s.Lifetime, s.Lease, s.IsSensitive),
+            (Self: this, Key: key, Entry: entry, Lifetime: lifetime, Lease: lease, IsSensitive: isSensitive));
 
     public ValueTask<bool> RenewAsync(string key, string lease, Knowledge known) =>
         GuardAsync(RedisOperation.Renew, static s => s.Self._redis.RenewAsync(s.Key, s.Lease, s.Known), (Self: this, Key: key, Lease: lease, Known: known));

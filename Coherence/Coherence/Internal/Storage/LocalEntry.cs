@@ -64,6 +64,9 @@ internal abstract class LocalEntry
     /// <summary>Until then its source is not asked, for it has just failed.</summary>
     public long PutOffUntil => Volatile.Read(ref _renewal) is { } renewal ? Volatile.Read(ref renewal.PutOffUntil) : long.MinValue;
 
+    /// <summary>Whether Redis holds it sealed only, and what is made of it too.</summary>
+    public bool IsSensitive { get; init; }
+
     /// <summary>What its value takes in memory, about.</summary>
     protected abstract int ValueBytes { get; }
 
@@ -153,4 +156,23 @@ internal abstract class LocalEntry
         public long PutOffUntil = long.MinValue;
         public int IsRefreshing;
     }
+}
+
+/// <summary>A value that a caller could change: kept serialized, every caller gets a copy.</summary>
+internal sealed class PayloadEntry(byte[] payload, EntryStamp stamp, EntryTimes times) : LocalEntry(stamp, times)
+{
+    public byte[] Payload { get; } = payload;
+
+    protected override int ValueBytes => MemorySize.OfBytes(Payload.Length);
+}
+
+/// <summary>A value that callers may share: immutable, or null.</summary>
+internal sealed class ValueEntry<T>(T value, EntryStamp stamp, EntryTimes times, int length) : LocalEntry(stamp, times)
+{
+    private readonly int _length = length;
+
+    public T Value { get; } = value;
+
+    // Of another type than string the serialized length is the best that is known.
+    protected override int ValueBytes => Value is string text ? MemorySize.OfString(text.Length) : MemorySize.OfBytes(_length);
 }

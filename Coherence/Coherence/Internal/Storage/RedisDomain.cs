@@ -130,7 +130,7 @@ internal sealed class RedisDomain : IRedisDomain
     public async ValueTask<bool> RenewAsync(string key, string lease, Knowledge known) =>
         await AskForLeaseAsync(await _connection.DatabaseAsync().ConfigureAwait(false), key, lease, known, isRenewal: true).ConfigureAwait(false);
 
-    public async ValueTask<bool> StoreAsync(string key, ReadOnlyMemory<byte> entry, TimeSpan lifetime, string? lease)
+    public async ValueTask<bool> StoreAsync(string key, ReadOnlyMemory<byte> entry, TimeSpan lifetime, string? lease, bool isSensitive)
     {
         var database = await _connection.DatabaseAsync().ConfigureAwait(false);
         var stored = database.StringSetAsync(EntryOf(key), entry, lifetime);
