@@ -79,13 +79,14 @@ public sealed partial class CoherentHybridCache : HybridCache, IAsyncDisposable,
         cancellationToken.ThrowIfCancellationRequested();
         if (!_core.Keys.IsValid(key))
             return;
-        if (_core.Keys.TagsOf(key, tags) is not { } names)
+        if (_core.Keys.TagsOf(key, tags, out var isSensitive) is not { } names)
         {
             await RemoveNamesAsync([_core.Keys.NameOfKey(key)], cancellationToken).ConfigureAwait(false);
             return;
         }
 
-        ThrowIfOwed(await Write<T>.RunAsync(_core, key, value, names, _core.Policies.For(TagNames.NamespaceOf(key), options), cancellationToken).ConfigureAwait(false));
+        var plan = _core.Policies.For(TagNames.NamespaceOf(key), options).For(isSensitive || FillScope.Of(_core) is { IsSensitive: true });
+        ThrowIfOwed(await Write<T>.RunAsync(_core, key, value, names, plan, cancellationToken).ConfigureAwait(false));
     }
 
     /// <summary>
@@ -162,9 +163,9 @@ public sealed partial class CoherentHybridCache : HybridCache, IAsyncDisposable,
             return WaitAsync(joined, isShared: true, scope, cancellationToken);
         }
 
-        if (!_core.Keys.IsValid(key) || _core.Keys.TagsOf(key!, tags) is not { } names)
+        if (!_core.Keys.IsValid(key) || _core.Keys.TagsOf(key!, tags, out var isSensitive) is not { } names)
             return plan.Has(HybridCacheEntryFlags.DisableUnderlyingData) ? default : factory(state, cancellationToken);
-        var request = new FillRequest<TState, T>(_core, flightKey, plan, names, state, factory, null);
+        var request = new FillRequest<TState, T>(_core, flightKey, plan.For(isSensitive), names, state, factory, null);
         var flight = _core.Flights.JoinOrAdd<Flight<T>, FillRequest<TState, T>>(
             flightKey, cancellationToken.CanBeCanceled, scope, static given => new Fill<TState, T>(given), request, out var isNew);
         if (isNew)
@@ -198,10 +199,10 @@ public sealed partial class CoherentHybridCache : HybridCache, IAsyncDisposable,
         try
         {
             var plan = _core.Policies.For(TagNames.NamespaceOf(key), options);
-            if (plan.Has(HybridCacheEntryFlags.DisableUnderlyingData) || _core.Keys.TagsOf(key, tags) is not { } names)
+            if (plan.Has(HybridCacheEntryFlags.DisableUnderlyingData) || _core.Keys.TagsOf(key, tags, out var isSensitive) is not { } names)
                 return;
             var flightKey = new FlightKey(key, plan.Flags, typeof(T));
-            var request = new FillRequest<TState, T>(_core, flightKey, plan, names, state, factory, entry);
+            var request = new FillRequest<TState, T>(_core, flightKey, plan.For(isSensitive), names, state, factory, entry);
             flight = _core.Flights.TryAdd<Flight<T>, FillRequest<TState, T>>(flightKey, static given => new Fill<TState, T>(given), request);
         }
         finally

@@ -46,7 +46,7 @@ internal sealed class PolicyTable
         var local = options.LocalCacheExpiration ?? options.Expiration ?? plan.LocalCacheExpiration;
         return plan with
         {
-            Flags = FlagsOf(options.Flags ?? plan.Flags, plan.IsSensitive),
+            Flags = options.Flags ?? plan.Flags,
             Expiration = expiration,
             LocalCacheExpiration = local < expiration ? local : expiration,
             NullExpiration = options.Expiration is null ? plan.NullExpiration : expiration,
@@ -70,7 +70,7 @@ internal sealed class PolicyTable
         var isSensitive = own?.Sensitive ?? defaults.Sensitive ?? false;
         return new EntryPlan
         {
-            Flags = FlagsOf(global?.Flags ?? HybridCacheEntryFlags.None, isSensitive),
+            Flags = global?.Flags ?? HybridCacheEntryFlags.None,
             Expiration = expiration,
             LocalCacheExpiration = local < expiration ? local : expiration,
             NullExpiration = own?.NullExpiration ?? defaults.NullExpiration ?? expiration,
@@ -85,8 +85,4 @@ internal sealed class PolicyTable
     }
 
     private static TimeSpan Cut(TimeSpan expiration) => expiration < Longest ? expiration : Longest;
-
-    // How well a secret compresses beside a text that somebody else chose tells of the secret.
-    private static HybridCacheEntryFlags FlagsOf(HybridCacheEntryFlags flags, bool isSensitive) =>
-        isSensitive ? flags | HybridCacheEntryFlags.DisableCompression : flags;
 }

@@ -35,21 +35,21 @@ internal sealed class FakeRedis : IRedisDomain
         return new Snapshot(clock, fences, null);
     });
 
-    public ValueTask<FillStart> BeginFillAsync(string key, string[] tags, string? lease, Knowledge known, TimeSpan lifetime) => AnswerAsync("begin", () =>
+    public ValueTask<FillStart> BeginFillAsync(string key, string[] tags, string? lease, Knowledge known, TimeSpan lifetime, bool unlessThere) => AnswerAsync("begin", () =>
     {
         FillsBegun++;
-        var (clock, hasLease, position) = Server.Begin(key, tags, lease, known, lifetime);
+        var (clock, hasLease, position) = Server.Begin(key, tags, lease, known, lifetime, unlessThere);
         var (fences, _, entry) = Server.Read(key, tags);
         return new FillStart(new Snapshot(clock, fences, entry is null ? null : new WholeBytes(entry)), hasLease, position);
     });
 
-    public async ValueTask StoreAsync(string key, ReadOnlyMemory<byte> entry, TimeSpan lifetime)
+    public ValueTask<bool> StoreAsync(string key, ReadOnlyMemory<byte> entry, TimeSpan lifetime, string? lease, bool isSensitive)
     {
         var copy = entry.ToArray();
-        await AnswerAsync("store", () =>
+        return AnswerAsync("store", () =>
         {
             Server.Store(key, copy);
-            return true;
+            return lease is null || Server.Release(key, lease);
         });
     }
 
@@ -59,11 +59,7 @@ internal sealed class FakeRedis : IRedisDomain
         return Server.Renew(key, lease);
     });
 
-    public async ValueTask ReleaseAsync(string key, string lease) => await AnswerAsync("release", () =>
-    {
-        Server.Release(key, lease);
-        return true;
-    });
+    public ValueTask<bool> ReleaseAsync(string key, string lease) => AnswerAsync("release", () => Server.Release(key, lease));
 
     public ValueTask<InvalidationAnswer> InvalidateAsync(string[] tags, WriteClaim? claim, Knowledge known) =>
         AnswerAsync("invalidate", () => Server.Invalidate(tags, claim, known));

@@ -122,11 +122,22 @@ public abstract class FillContract(ServerFixture server) : IAsyncLifetime
         Assert.False(await server.Database.KeyExistsAsync($"{_domain}:v:a:inner"));
     }
 
-    private static ValueTask<string> InnerAsync(HybridCache node, string source) =>
+    private static ValueTask<string> ReadInnerAsync(HybridCache node, string source) =>
         node.GetOrCreateAsync("a:inner", _ => ValueTask.FromResult(source), tags: ["rows"], cancellationToken: Cancellation);
 
-    private static ValueTask<string> OuterAsync(HybridCache node, string source, HybridCacheEntryOptions options) =>
-        node.GetOrCreateAsync("b:outer", async _ => await InnerAsync(node, source), options, ["rows"], Cancellation);
+    private static async Task<string> InnerAsync(HybridCache node, string source)
+    {
+        var value = await ReadInnerAsync(node, source);
+        await node.FillsEndAsync();
+        return value;
+    }
+
+    private static async Task<string> OuterAsync(HybridCache node, string source, HybridCacheEntryOptions options)
+    {
+        var value = await node.GetOrCreateAsync("b:outer", async _ => await ReadInnerAsync(node, source), options, ["rows"], Cancellation);
+        await node.FillsEndAsync();
+        return value;
+    }
 
     private string FenceOf(string tag) => $"{{{_domain}}}:fence:{tag}";
 

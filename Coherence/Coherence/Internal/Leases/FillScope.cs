@@ -11,6 +11,7 @@ namespace AspireCache.Coherence.Internal.Leases;
 /// heard, or asked Redis for, every invalidation up to that tick;</item>
 /// <item>nobody joins the outer fill for whom the inner value may be too old;</item>
 /// <item>an inner value that was read behind a replica makes an outer one that is not kept;</item>
+/// <item>an inner value that is sensitive makes an outer one that is;</item>
 /// <item>an inner fill runs under the permit of the outer one.</item>
 /// </list>
 /// </summary>
@@ -23,6 +24,7 @@ internal sealed class FillScope
     private readonly ulong? _needed;
     private volatile bool _isBehind;
     private volatile bool _keepsNothing;
+    private volatile bool _isSensitive;
 
     /// <summary>Made in the flow of whoever asked for the fill.</summary>
     /// <param name="flight">The fill.</param>
@@ -53,6 +55,9 @@ internal sealed class FillScope
 
     /// <summary>Whether the value is for those who wait, and nobody after.</summary>
     public bool IsUnkept => _isBehind || _keepsNothing;
+
+    /// <summary>Whether something that is sensitive was read, so that the value is too.</summary>
+    public bool IsSensitive => _isSensitive;
 
     /// <summary>Whether the fill, or one that it runs in, has a permit to run without Redis.</summary>
     public bool HasPermit
@@ -95,6 +100,7 @@ internal sealed class FillScope
         if (!Accepts(entry.Tick))
             return false;
         Flight.IsSureOnlyUpTo(knownAt);
+        _isSensitive |= entry.IsSensitive;
         return true;
     }
 
@@ -111,4 +117,7 @@ internal sealed class FillScope
 
     /// <summary>The factory has got a value that is not kept, for its source was behind.</summary>
     public void TakesBehind() => _isBehind = true;
+
+    /// <summary>The factory has got a value that is sensitive.</summary>
+    public void TakesSensitive() => _isSensitive = true;
 }
