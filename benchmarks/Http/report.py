@@ -127,7 +127,7 @@ def svg(results, notes):
         y, middle = top + i * line, statistics.median(costs)
         ours = name.startswith("product")
         text = label(name, notes).replace("*", "").replace("`", "")
-        text = text.replace("the same", "product, hit in memory")
+        text = text.split(" (")[0].replace("the same", "product, hit in memory")
         weight = 600 if ours else 400
         yield f'<text x="{left - 10}" y="{y + 14}" text-anchor="end" font-weight="{weight}" fill="#1c2733">{escape(text)}</text>'
         yield f'<rect x="{left}" y="{y}" width="{middle * scale:.1f}" height="18" fill="{"#2b8a4b" if ours else "#8a97a5"}"/>'
