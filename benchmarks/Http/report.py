@@ -115,7 +115,7 @@ def figures(results, notes, chart):
 def svg(results, notes):
     """A bar for each contender: the median; a line from the least to the most of the rounds."""
     groups = by_name(results["read"])
-    width, left, line, top = 1000, 340, 26, 50
+    width, left, line, top = 1000, 400, 26, 50
     most = max(max(map(cost, rows)) for rows in groups.values())
     scale = (width - left - 90) / most
     height = top + line * len(groups) + 20
