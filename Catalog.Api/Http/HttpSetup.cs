@@ -1,7 +1,7 @@
-using Catalog.Api.Caching;
 using Catalog.Api.Database;
 using Catalog.Api.Errors;
 using Catalog.Contracts;
+using Microsoft.AspNetCore.Cors.Infrastructure;
 using Microsoft.AspNetCore.Http.Timeouts;
 using Microsoft.AspNetCore.RateLimiting;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
@@ -19,6 +19,17 @@ internal static class HttpSetup
         services.AddSingleton<IValidateOptions<HttpLimitsOptions>, HttpLimitsValidator>();
 
         services.ConfigureHttpJsonOptions(options => CatalogJson.Configure(options.SerializerOptions));
+        services.AddOptions<CorsSettings>().BindConfiguration(CorsSettings.Section).ValidateOnStart();
+        services.AddSingleton<IValidateOptions<CorsSettings>, CorsValidator>();
+        services.AddCors();
+        services.AddSingleton<IConfigureOptions<CorsOptions>, CorsSetup>();
+
+        // Nothing secret stands beside what somebody else chose in these answers, so that their length tells nothing.
+        services.AddResponseCompression(options =>
+        {
+            options.EnableForHttps = true;
+            options.MimeTypes = ["application/json", "application/problem+json"];
+        });
         services.AddProblemDetails(options => options.CustomizeProblemDetails = context =>
             context.ProblemDetails.Instance ??= context.HttpContext.Request.Path);
         services.AddExceptionHandler<CatalogExceptionHandler>();
@@ -42,18 +53,20 @@ internal static class HttpSetup
 
     public static void UseCatalogHttp(this WebApplication app)
     {
+        app.UseCoherentOutputCache();
         app.UseApiDefaults();
         app.UseExceptionHandler();
         app.UseStatusCodePages(StatusProblems.WriteAsync);
         app.UseMiddleware<HeadAsGet>();
         app.UseMiddleware<PathCheck>();
         app.UseRouting();
+        app.UseCors();
         app.UseRateLimiter();
         app.UseRequestTimeouts();
         app.UseAuthentication();
         app.UseAuthorization();
         app.UseMiddleware<DatabaseGate>();
-        app.UseCacheStatus();
         app.UseOutputCache();
+        app.UseResponseCompression();
     }
 }

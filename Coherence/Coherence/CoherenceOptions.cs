@@ -99,6 +99,9 @@ public sealed class CoherenceOptions
     /// <summary>Set by a package whose relay turns commits into invalidations.</summary>
     internal bool HasRelay { get; set; }
 
+    /// <summary>Set by a package that keeps whole answers: their namespace, whose fills are requests.</summary>
+    internal string? AnswerSpace { get; set; }
+
     /// <summary>What holds for every namespace that does not say otherwise.</summary>
     public NamespacePolicy Defaults { get; set; } = new();
 

@@ -127,6 +127,24 @@ public sealed partial class CoherentHybridCache : HybridCache, IAsyncDisposable,
         return RemoveNamesAsync(NamesOfTags(tags), cancellationToken);
     }
 
+    /// <summary>The value of a key if this node may serve it from memory; nothing is asked, and nothing is started.</summary>
+    internal bool TryGetLocal<T>(string key, out T? value)
+    {
+        if (_core.Local.TryGet(key, out var entry))
+        {
+            var now = _core.Runtime.Time.GetTimestamp();
+            if (now < entry!.LocalUntil && !_core.IsDetached(now) && FillScope.Of(_core)?.Takes(entry) != false && entry.IsUnfenced(_core.View)
+                && EntryReader.TryReadLocally(_core, entry, out value))
+            {
+                _core.Metrics.LocalHit();
+                return true;
+            }
+        }
+
+        value = default;
+        return false;
+    }
+
     private bool MayReadLocally(HybridCacheEntryOptions? options) =>
         ((options?.Flags ?? _core.Policies.DefaultFlags) & HybridCacheEntryFlags.DisableLocalCacheRead) == 0;
 

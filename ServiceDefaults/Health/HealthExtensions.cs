@@ -48,6 +48,5 @@ public static class HealthExtensions
         routes.MapHealthChecks(path, options)
             .AllowAnonymous()
             .DisableRateLimiting()
-            .DisableHttpMetrics()
-            .CacheOutput(policy => policy.NoCache());
+            .DisableHttpMetrics();
 }

@@ -20,7 +20,10 @@ internal sealed class PolicyTable
     public PolicyTable(CoherenceOptions options, HybridCacheOptions hybrid)
     {
         _defaults = Merge(null, options.Defaults, hybrid);
-        _plans = options.Namespaces.ToFrozenDictionary(pair => pair.Key, pair => Merge(pair.Value, options.Defaults, hybrid), StringComparer.Ordinal);
+        var plans = options.Namespaces.ToDictionary(pair => pair.Key, pair => Merge(pair.Value, options.Defaults, hybrid), StringComparer.Ordinal);
+        if (options.AnswerSpace is { } answers)
+            plans[answers] = OfAnswers(plans.TryGetValue(answers, out var own) ? own : _defaults);
+        _plans = plans.ToFrozenDictionary(StringComparer.Ordinal);
         _byNamespace = _plans.GetAlternateLookup<ReadOnlySpan<char>>();
     }
 
@@ -49,6 +52,15 @@ internal sealed class PolicyTable
             NullExpiration = options.Expiration is null ? plan.NullExpiration : expiration,
         };
     }
+
+    // Their factory is a request that somebody has made: none can be run in the background, or be given up for another answer.
+    private static EntryPlan OfAnswers(EntryPlan plan) => plan with
+    {
+        FailSafeMaxDuration = TimeSpan.Zero,
+        EagerRefreshThreshold = 0,
+        FactorySoftTimeout = Timeout.InfiniteTimeSpan,
+        FactoryHardTimeout = Timeout.InfiniteTimeSpan,
+    };
 
     private static EntryPlan Merge(NamespacePolicy? own, NamespacePolicy defaults, HybridCacheOptions hybrid)
     {

@@ -120,9 +120,9 @@ internal sealed partial class Fill<TState, T>(FillRequest<TState, T> request) : 
                 hasTurn = await EnterAsync().ConfigureAwait(false);
             var scope = new FillScope(this, begun.Clock, Core.View.HasRelay ? begun.Position : null);
             var value = await RunFactoryAsync(scope).ConfigureAwait(false);
-            if (scope.IsBehind)
+            if (scope.IsUnkept)
                 // Who asked may have it, as from the replica itself; nobody after.
-                LandUnkept(value);
+                LandUnkept(value, scope.IsBehind);
             else
                 await StoreAsync(value, begun).ConfigureAwait(false);
         }
@@ -238,10 +238,10 @@ internal sealed partial class Fill<TState, T>(FillRequest<TState, T> request) : 
         Land(shared, stored.Payload, entry, CacheOrigin.Factory);
     }
 
-    private void LandUnkept(T value)
+    private void LandUnkept(T value, bool isBehind)
     {
         var written = EntryWriter.Write(Core, Key, Tags, value, default, isForRedis: false, isCompressible: false);
-        Land(written is null ? value : EntryWriter.ReadBack(Core, value, written), written?.Payload, null, CacheOrigin.Factory, isBehind: true);
+        Land(written is null ? value : EntryWriter.ReadBack(Core, value, written), written?.Payload, null, CacheOrigin.Factory, isBehind: isBehind);
     }
 
     private void Keep(LocalEntry entry)

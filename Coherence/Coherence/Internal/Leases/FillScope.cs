@@ -22,6 +22,7 @@ internal sealed class FillScope
     private readonly DomainClock _clock;
     private readonly ulong? _needed;
     private volatile bool _isBehind;
+    private volatile bool _keepsNothing;
 
     /// <summary>Made in the flow of whoever asked for the fill.</summary>
     /// <param name="flight">The fill.</param>
@@ -37,7 +38,10 @@ internal sealed class FillScope
     }
 
     /// <summary>That of the factory that runs now; null outside of one.</summary>
-    public static FillScope? Current => Ambient.Value;
+    public static FillScope? Current => Ambient.Value ?? Outside?.Invoke();
+
+    /// <summary>Finds the scope of a fill that does not run in its factory's flow: a request that fills a whole answer.</summary>
+    public static Func<FillScope?>? Outside { get; set; }
 
     public Flight Flight { get; }
 
@@ -46,6 +50,9 @@ internal sealed class FillScope
 
     /// <summary>Whether a source was behind what is needed, or what is needed is not known.</summary>
     public bool IsBehind => _isBehind;
+
+    /// <summary>Whether the value is for those who wait, and nobody after.</summary>
+    public bool IsUnkept => _isBehind || _keepsNothing;
 
     /// <summary>Whether the fill, or one that it runs in, has a permit to run without Redis.</summary>
     public bool HasPermit
@@ -98,6 +105,9 @@ internal sealed class FillScope
             if (scope._needed is { } needed && (needed == 0 || position < needed))
                 scope._isBehind = true;
     }
+
+    /// <summary>The factory's value is not to be kept.</summary>
+    public void KeepNothing() => _keepsNothing = true;
 
     /// <summary>The factory has got a value that is not kept, for its source was behind.</summary>
     public void TakesBehind() => _isBehind = true;
