@@ -50,9 +50,10 @@ load() { # NAME SECONDS: prints a line of JSON
         grep '^{' "$work/wrk.out" || { explain "$name" "$work/wrk.out"; return 1; }
 }
 
-# The share of a core that everything takes that waits to be asked.
+# The share of a core that everything takes that waits to be asked, once the compilers are done.
 idle() {
-    local before name ids=() wait=3
+    local before name ids=() wait=5
+    sleep "$wait"
     for name in "${started[@]}"; do [[ $name == database || $name == redis ]] || ids+=("${pid[$name]}"); done
     before=$(ticks "${ids[@]}")
     sleep "$wait"

@@ -115,7 +115,7 @@ def figures(results, notes, chart):
 def svg(results, notes):
     """A bar for each contender: the median; a line from the least to the most of the rounds."""
     groups = by_name(results["read"])
-    width, left, line, top = 1000, 340, 26, 50
+    width, left, line, top = 1000, 400, 26, 50
     most = max(max(map(cost, rows)) for rows in groups.values())
     scale = (width - left - 90) / most
     height = top + line * len(groups) + 20
@@ -127,7 +127,7 @@ def svg(results, notes):
         y, middle = top + i * line, statistics.median(costs)
         ours = name.startswith("product")
         text = label(name, notes).replace("*", "").replace("`", "")
-        text = text.replace("the same", "product, hit in memory")
+        text = text.split(" (")[0].replace("the same", "product, hit in memory")
         weight = 600 if ours else 400
         yield f'<text x="{left - 10}" y="{y + 14}" text-anchor="end" font-weight="{weight}" fill="#1c2733">{escape(text)}</text>'
         yield f'<rect x="{left}" y="{y}" width="{middle * scale:.1f}" height="18" fill="{"#2b8a4b" if ours else "#8a97a5"}"/>'
