@@ -64,9 +64,9 @@ internal static class LabRun
                 File.Copy(cluster.Log, options.KeepLog, overwrite: true);
         }
 
-        var journals = new RunJournals(cluster);
+        var journals = new RunJournals(cluster, options.Invalidation);
         var analyzer = new Analyzer(journals, options, injector.Windows, stolen, start, end);
-        var result = analyzer.Analyze(new RunInfo(options.Engine, options.Commits, options.Arguments, Math.Round(Stopwatch.GetElapsedTime(start, end).TotalSeconds), options.Delta.TotalMilliseconds, options.Faults.Length, setup));
+        var result = analyzer.Analyze(new RunInfo(options.Engine, options.Commits, options.Invalidation, FaultsOf(options), options.Arguments, Math.Round(Stopwatch.GetElapsedTime(start, end).TotalSeconds), options.Delta.TotalMilliseconds, options.Faults.Length, setup));
         Report.Print(result);
         foreach (var violation in analyzer.Violations)
             new KeyHistory(journals, injector.Windows, start).Print(violation);
@@ -86,6 +86,13 @@ internal static class LabRun
         Console.WriteLine(string.Create(
             CultureInfo.InvariantCulture, $"{Stopwatch.GetElapsedTime(start).TotalSeconds,5:0} s  {reads,12:N0} reads  {commits,8:N0} commits  {injector.Now}"));
     }
+
+    private static string FaultsOf(LabOptions options) => options switch
+    {
+        { Faults: [] } => "nothing",
+        { Every: { } every } => string.Create(CultureInfo.InvariantCulture, $"{string.Join(", ", options.Faults)}, every {every.TotalMilliseconds:0} ms"),
+        _ => string.Join(", ", options.Faults),
+    };
 
     private static long Length(LabNode node) => File.Exists(node.Journal) ? new FileInfo(node.Journal).Length : 0;
 }

@@ -13,6 +13,7 @@ internal sealed class LabRedis(string folder, ProcessGuard guard) : IAsyncDispos
 
     private readonly string _data = Directory.CreateDirectory(Path.Combine(folder, "redis")).FullName;
     private Process? _process;
+    private ConnectionMultiplexer? _orders;
 
     public int Port { get; } = LoopbackPort.FindFree();
 
@@ -82,7 +83,18 @@ internal sealed class LabRedis(string folder, ProcessGuard guard) : IAsyncDispos
 
     public Task EmptyAsync() => ExecuteAsync("FLUSHALL");
 
-    public async ValueTask DisposeAsync() => await KillAsync();
+    /// <summary>Ends the connections over which events come.</summary>
+    public Task EndSubscriptionsAsync() => ExecuteAsync("CLIENT", "KILL", "TYPE", "PUBSUB");
+
+    /// <summary>Answers nobody for a while.</summary>
+    public Task PauseClientsAsync(TimeSpan time) => ExecuteAsync("CLIENT", "PAUSE", (long)time.TotalMilliseconds);
+
+    public async ValueTask DisposeAsync()
+    {
+        if (_orders is not null)
+            await _orders.DisposeAsync();
+        await KillAsync();
+    }
 
     /// <summary>Its version.</summary>
     public async Task<string> VersionAsync()
@@ -91,10 +103,11 @@ internal sealed class LabRedis(string folder, ProcessGuard guard) : IAsyncDispos
         return connection.GetServers()[0].Version.ToString();
     }
 
-    private async Task ExecuteAsync(string command)
+    // One connection for all of it: where faults come every second a new one for each would cost more than they do.
+    private async Task ExecuteAsync(string command, params object[] arguments)
     {
-        await using var connection = await ConnectAsync();
-        await connection.GetDatabase().ExecuteAsync(command);
+        _orders ??= await ConnectAsync();
+        await _orders.GetDatabase().ExecuteAsync(command, arguments);
     }
 
     private Task<ConnectionMultiplexer> ConnectAsync() =>
