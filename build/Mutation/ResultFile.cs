@@ -15,14 +15,18 @@ internal sealed class ResultFile
     public ResultFile(string path)
     {
         _path = path;
-        _results = (File.Exists(path) ? File.ReadLines(path) : []).Select(static line => JsonSerializer.Deserialize<Result>(line, Options)!).ToDictionary(static result => result.Id);
+        _results = [];
+        foreach (var line in File.Exists(path) ? File.ReadLines(path) : [])
+            if (JsonSerializer.Deserialize<Result>(line, Options) is { } result)
+                _results[result.Id] = result;
     }
 
-    public bool Has(string id) => _results.ContainsKey(id);
+    public Outcome? OutcomeOf(string id) => _results.GetValueOrDefault(id)?.Outcome;
 
+    /// <summary>Adds what became of a mutant, or replaces what had become of it before.</summary>
     public void Add(Result result)
     {
-        _results.Add(result.Id, result);
+        _results[result.Id] = result;
         File.AppendAllText(_path, JsonSerializer.Serialize(result, Options) + Environment.NewLine);
     }
 

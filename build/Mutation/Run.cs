@@ -5,7 +5,12 @@ namespace AspireCache.Mutation;
 /// <summary>One mutant after the other, in copies of the tests' output: nothing of the repository is changed.</summary>
 internal static class Run
 {
-    public static int All(Target target, int most, int seed, string root)
+    /// <param name="target">What is changed.</param>
+    /// <param name="most">How many mutants are tried.</param>
+    /// <param name="seed">Decides their order.</param>
+    /// <param name="isAgain">Whether those are tried that survived before; else those that were not tried.</param>
+    /// <param name="root">The repository.</param>
+    public static int All(Target target, int most, int seed, bool isAgain, string root)
     {
         var artifacts = Path.Combine(root, "artifacts");
         var work = Path.Combine(artifacts, "mutation");
@@ -25,12 +30,11 @@ internal static class Run
         var order = mutants.ToArray();
         new Random(seed).Shuffle(order);
         var tried = 0;
-        foreach (var mutant in order.Where(mutant => !results.Has(mutant.Id(folder))).Take(most))
+        foreach (var mutant in order.Where(mutant => results.OutcomeOf(mutant.Id(folder)) == (isAgain ? Outcome.Survived : null)).Take(most).ToList())
         {
             var by = "";
             var outcome = Put(library, suite, mutant) ? suite.Run(out by) : Outcome.NotCompiled;
-            if (!results.Has(mutant.Id(folder)))
-                results.Add(new Result(mutant.Id(folder), outcome, by));
+            results.Add(new Result(mutant.Id(folder), outcome, by));
             Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{++tried,5}  {outcome,-11}  {mutant.Id(folder)}"));
         }
 

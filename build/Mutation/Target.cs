@@ -8,6 +8,8 @@ namespace AspireCache.Mutation;
 internal sealed record Target(string Name, string Project, string Folder, (string Assembly, string[] Arguments)[] Stages)
 {
     private const string Cache = "Coherence.Tests";
+    private const string Relay = "Coherence.Postgres.Tests";
+    private const string RelaySpace = "AspireCache.Coherence.Postgres.Tests.";
     private const string Space = "AspireCache.Coherence.Tests.";
 
     private static readonly string[] EverySeed = ["-method", "*SimulationTests.Run_EveryRuleOn_ServesNothingStale"];
@@ -24,7 +26,12 @@ internal sealed record Target(string Name, string Project, string Folder, (strin
         OfCache("Leases"),
         OfCache("Invalidation"),
         OfCache("Storage"),
-        new("Postgres", "Coherence/Coherence.Postgres/Coherence.Postgres.csproj", "Internal", [(Cache, ["-method", "*RelaySimulationTests.Run_EveryRuleOn_ServesNothingStale"]), ("Coherence.Postgres.Tests", [])]),
+        new("Postgres", "Coherence/Coherence.Postgres/Coherence.Postgres.csproj", "Internal",
+        [
+            (Relay, ["-class", RelaySpace + "Internal.*"]),
+            (Cache, ["-method", "*RelaySimulationTests.Run_EveryRuleOn_ServesNothingStale"]),
+            (Relay, ["-class", RelaySpace + "Tables.*", "-class", RelaySpace + "RelayOnLogTests", "-class", RelaySpace + "RelayOnOutboxTests", "-class", RelaySpace + "CommitOnLogTests", "-class", RelaySpace + "CommitOnOutboxTests"]),
+        ]),
     ];
 
     private static Target OfCache(string name) =>

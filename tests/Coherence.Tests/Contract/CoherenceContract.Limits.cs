@@ -127,6 +127,23 @@ public abstract partial class CoherenceContract
         Assert.Contains("theirs", refused.Message, StringComparison.Ordinal);
     }
 
+    // Half of a character would become another key in UTF-8. Microsoft's engine keeps it in memory.
+    [Fact]
+    public async Task Key_HalfOfACharacter_IsReadFromTheSourceAndSetAndRemovedWithoutAnError()
+    {
+        var cache = await Fleet.AddAsync();
+        const string Key = "half\ud801 a character";
+        var calls = 0;
+
+        await cache.SetAsync(Key, "set", cancellationToken: Cancellation);
+        await cache.RemoveAsync(Key, Cancellation);
+        await cache.RemoveAsync((string)null!, Cancellation);
+        for (var i = 0; i < 2; i++)
+            Assert.Equal("value", await cache.GetOrCreateAsync(Key, _ => Count(ref calls, "value"), cancellationToken: Cancellation));
+
+        Assert.Equal(2, calls);
+    }
+
     [Fact]
     public async Task AddKeyedCoherence_BesideTheOthers_IsACacheOfItsOwnDomain()
     {
