@@ -1,8 +1,10 @@
 using System.Diagnostics;
 using System.Globalization;
+using System.Net;
+using System.Net.Sockets;
+using System.Text;
 using AspireCache.EmbeddedServers;
 using AspireCache.EmbeddedServers.Processes;
-using StackExchange.Redis;
 
 namespace AspireCache.Coherence.Lab.Cluster;
 
@@ -13,7 +15,6 @@ internal sealed class LabRedis(string folder, ProcessGuard guard) : IAsyncDispos
 
     private readonly string _data = Directory.CreateDirectory(Path.Combine(folder, "redis")).FullName;
     private Process? _process;
-    private ConnectionMultiplexer? _orders;
 
     public int Port { get; } = LoopbackPort.FindFree();
 
@@ -84,32 +85,27 @@ internal sealed class LabRedis(string folder, ProcessGuard guard) : IAsyncDispos
     public Task EmptyAsync() => ExecuteAsync("FLUSHALL");
 
     /// <summary>Ends the connections over which events come.</summary>
-    public Task EndSubscriptionsAsync() => ExecuteAsync("CLIENT", "KILL", "TYPE", "PUBSUB");
+    public Task EndSubscriptionsAsync() => ExecuteAsync("CLIENT KILL TYPE pubsub");
 
     /// <summary>Answers nobody for a while.</summary>
-    public Task PauseClientsAsync(TimeSpan time) => ExecuteAsync("CLIENT", "PAUSE", (long)time.TotalMilliseconds);
+    public Task PauseClientsAsync(TimeSpan time) => ExecuteAsync(string.Create(CultureInfo.InvariantCulture, $"CLIENT PAUSE {time.TotalMilliseconds:0}"));
 
-    public async ValueTask DisposeAsync()
-    {
-        if (_orders is not null)
-            await _orders.DisposeAsync();
-        await KillAsync();
-    }
+    public async ValueTask DisposeAsync() => await KillAsync();
 
     /// <summary>Its version.</summary>
-    public async Task<string> VersionAsync()
-    {
-        await using var connection = await ConnectAsync();
-        return connection.GetServers()[0].Version.ToString();
-    }
+    public Task<string> VersionAsync() => ExecuteAsync("INFO server", "redis_version:");
 
-    // One connection for all of it: where faults come every second a new one for each would cost more than they do.
-    private async Task ExecuteAsync(string command, params object[] arguments)
+    // Without a client: one would be under the faults itself, and its own subscriptions among those that are ended.
+    private async Task<string> ExecuteAsync(string command, string find = "")
     {
-        _orders ??= await ConnectAsync();
-        await _orders.GetDatabase().ExecuteAsync(command, arguments);
+        using var client = new TcpClient();
+        await client.ConnectAsync(IPAddress.Loopback, Port);
+        await using var stream = client.GetStream();
+        await stream.WriteAsync(Encoding.ASCII.GetBytes(command + "\r\n"));
+        using var answer = new StreamReader(stream, Encoding.ASCII);
+        while (await answer.ReadLineAsync() is { } line && !line.StartsWith('-'))
+            if (line.StartsWith(find, StringComparison.Ordinal))
+                return line[find.Length..];
+        throw new InvalidOperationException($"Redis refused, or did not answer, {command}.");
     }
-
-    private Task<ConnectionMultiplexer> ConnectAsync() =>
-        ConnectionMultiplexer.ConnectAsync(string.Create(CultureInfo.InvariantCulture, $"127.0.0.1:{Port},allowAdmin=true"));
 }
