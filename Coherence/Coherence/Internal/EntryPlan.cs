@@ -20,5 +20,8 @@ internal readonly record struct EntryPlan
     /// <summary>How long a value of that lifetime may be served at most, after its expiry included.</summary>
     public TimeSpan Kept(TimeSpan lifetime) => lifetime > FailSafeMaxDuration ? lifetime : FailSafeMaxDuration;
 
+    /// <summary>The same of whatever value a fill will bring.</summary>
+    public TimeSpan MostKept => Kept(Expiration > NullExpiration ? Expiration : NullExpiration);
+
     public bool Has(HybridCacheEntryFlags flag) => (Flags & flag) != 0;
 }

@@ -33,7 +33,7 @@ internal sealed partial class Fill<TState, T>
         for (var round = 0; ; round++)
         {
             Rebase();
-            using var start = await Core.Link.BeginFillAsync(Key, Tags, token, _plan.Kept(_plan.Expiration)).ConfigureAwait(false);
+            using var start = await Core.Link.BeginFillAsync(Key, Tags, token, _plan.MostKept).ConfigureAwait(false);
             if (start?.HasLease == true)
                 _lease = token;
             Stop.ThrowIfCancellationRequested();
