@@ -12,8 +12,8 @@ internal static class LabCommand
     private const string None = "none";
     private const int ShortestRhythm = 100;
 
-    private static readonly TimeSpan DeltaWithFaults = TimeSpan.FromMilliseconds(2_050);
-    private static readonly TimeSpan DeltaWithout = TimeSpan.FromMilliseconds(50);
+    private static readonly TimeSpan Detached = TimeSpan.FromMilliseconds(2_050);
+    private static readonly TimeSpan Prompt = TimeSpan.FromMilliseconds(50);
 
     public static RootCommand Create()
     {
@@ -28,7 +28,7 @@ internal static class LabCommand
         var seed = Between("--seed", "Decides the schedule of faults and what the writers do.", 1, 0, int.MaxValue);
         var faults = new Option<string>("--faults") { Description = $"What to break: {All}, {None}, or some of {string.Join(", ", Enum.GetNames<FaultScenario>())}, with commas.", DefaultValueFactory = static _ => None };
         var every = new Option<int?>("--every") { Description = "A fault each so many milliseconds, of those that end by themselves. Default: now and then, for seconds." };
-        var delta = new Option<int?>("--delta") { Description = "How old a read of a strict entry may be, in milliseconds. Default: 50 without faults; 2050 with (a node is detached after 2 s)." };
+        var delta = new Option<int?>("--delta") { Description = "How old a read of a strict entry may be, in milliseconds. Default: 2050 (a node is detached after 2 s); 50 where commits invalidate and nothing breaks." };
         var json = new Option<string?>("--json") { Description = "Writes the figures to this file, for report." };
         var chart = new Option<string?>("--chart") { Description = "Draws the ages to this file, as SVG." };
         var log = new Option<string?>("--log") { Description = "Keeps what nodes and writers logged in this file." };
@@ -57,7 +57,7 @@ internal static class LabCommand
                     parsed.GetValue(engine), parsed.GetValue(commits), parsed.GetValue(invalidation),
                     parsed.GetValue(nodes), parsed.GetValue(writers), parsed.GetValue(readers), parsed.GetValue(pace), TimeSpan.FromSeconds(parsed.GetValue(seconds)), parsed.GetValue(seed),
                     chosen, parsed.GetValue(every) is { } rhythm ? TimeSpan.FromMilliseconds(rhythm) : null,
-                    parsed.GetValue(delta) is { } given ? TimeSpan.FromMilliseconds(given) : chosen.Length > 0 ? DeltaWithFaults : DeltaWithout,
+                    parsed.GetValue(delta) is { } given ? TimeSpan.FromMilliseconds(given) : chosen.Length > 0 || parsed.GetValue(invalidation) is not Invalidation.Commits ? Detached : Prompt,
                     parsed.GetValue(json), parsed.GetValue(chart), parsed.GetValue(log), Asked(parsed)),
                 cancellationToken);
         });
