@@ -26,5 +26,8 @@ internal readonly record struct EntryPlan
     /// <summary>Whether the payload may be compressed: how well a secret compresses beside other text tells of the secret.</summary>
     public bool IsCompressible => !IsSensitive && !Has(HybridCacheEntryFlags.DisableCompression);
 
+    /// <summary>The same of whatever value a fill will bring.</summary>
+    public TimeSpan MostKept => Kept(Expiration > NullExpiration ? Expiration : NullExpiration);
+
     public bool Has(HybridCacheEntryFlags flag) => (Flags & flag) != 0;
 }

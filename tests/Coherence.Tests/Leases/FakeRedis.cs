@@ -18,6 +18,9 @@ internal sealed class FakeRedis : IRedisDomain
 
     public int Renewals { get; private set; }
 
+    /// <summary>How long the entry of the last fill or write may live, as Redis was told: fences must not end before.</summary>
+    public TimeSpan Lifetime { get; private set; }
+
     public long Connection => 1;
 
     /// <summary>Requests of a kind are executed, and answered only once this is completed.</summary>
@@ -38,6 +41,7 @@ internal sealed class FakeRedis : IRedisDomain
     public ValueTask<FillStart> BeginFillAsync(string key, string[] tags, string? lease, Knowledge known, TimeSpan lifetime, bool unlessThere) => AnswerAsync("begin", () =>
     {
         FillsBegun++;
+        Lifetime = lifetime;
         var (clock, hasLease, position) = Server.Begin(key, tags, lease, known, lifetime, unlessThere);
         var (fences, _, entry) = Server.Read(key, tags);
         return new FillStart(new Snapshot(clock, fences, entry is null ? null : new WholeBytes(entry)), hasLease, position);
@@ -62,7 +66,11 @@ internal sealed class FakeRedis : IRedisDomain
     public ValueTask<bool> ReleaseAsync(string key, string lease) => AnswerAsync("release", () => Server.Release(key, lease));
 
     public ValueTask<InvalidationAnswer> InvalidateAsync(string[] tags, WriteClaim? claim, Knowledge known) =>
-        AnswerAsync("invalidate", () => Server.Invalidate(tags, claim, known));
+        AnswerAsync("invalidate", () =>
+        {
+            Lifetime = claim?.Lifetime ?? default;
+            return Server.Invalidate(tags, claim, known);
+        });
 
     public ValueTask<SyncAnswer> SyncAsync(Knowledge known, bool raise) => AnswerAsync("sync", () => Server.Sync(known, raise));
 

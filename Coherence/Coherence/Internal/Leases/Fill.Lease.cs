@@ -31,7 +31,7 @@ internal sealed partial class Fill<TState, T>
     {
         var token = Core.Leases.NewToken();
         Rebase();
-        var start = await Core.Link.BeginFillAsync(Key, Tags, token, _plan.Kept(_plan.Expiration), unlessThere: true).ConfigureAwait(false);
+        var start = await Core.Link.BeginFillAsync(Key, Tags, token, _plan.MostKept, unlessThere: true).ConfigureAwait(false);
         if (start is not { HasLease: true })
             return start?.Snapshot;
         _lease = token;
@@ -50,7 +50,7 @@ internal sealed partial class Fill<TState, T>
         for (var round = 0; ; round++)
         {
             Rebase();
-            using var start = await Core.Link.BeginFillAsync(Key, Tags, token, _plan.Kept(_plan.Expiration)).ConfigureAwait(false);
+            using var start = await Core.Link.BeginFillAsync(Key, Tags, token, _plan.MostKept).ConfigureAwait(false);
             if (start?.HasLease == true)
                 _lease = token;
             Stop.ThrowIfCancellationRequested();
