@@ -28,8 +28,8 @@ public sealed partial class CoherentHybridCache : HybridCache, IAsyncDisposable,
     internal CacheCore Core => _core;
 
     /// <summary>
-    /// Gets the value of a key, from memory, from Redis, or from the factory; then it is kept in both. Callers of the same key share
-    /// one run of the factory, across nodes; it is cancelled when all of them have given up. The factory runs in the flow of the first
+    /// Gets the value of a key, from memory, from Redis, or from the factory; then it is kept in both: in
+    /// memory before this returns, in Redis a moment later. Callers of the same key share one run of the factory, across nodes; it is cancelled when all of them have given up. The factory runs in the flow of the first
     /// of them, and may read other keys through the cache: then it gets nothing older than its own fill may be.
     /// </summary>
     /// <exception cref="ArgumentException">A tag is empty, or <c>*</c>. Told where the value is not in memory.</exception>
