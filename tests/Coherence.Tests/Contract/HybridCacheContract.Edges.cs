@@ -1,4 +1,3 @@
-using AspireCache.TestSupport;
 using Microsoft.Extensions.Caching.Hybrid;
 using Microsoft.Extensions.DependencyInjection;
 
@@ -20,22 +19,6 @@ public abstract partial class HybridCacheContract
             Assert.Equal("value", await cache.GetOrCreateAsync(key!, _ => Count(ref calls, "value"), cancellationToken: Cancellation));
 
         Assert.Equal(2, calls);
-    }
-
-    [Fact]
-    public async Task Tags_HalfOfACharacter_TheValueIsReturnedAndNotKept()
-    {
-        var cache = await Fleet.AddAsync();
-        var calls = 0;
-
-        // A read that comes while the first is still on its way out shares its value.
-        await Eventually.TrueAsync(
-            async () =>
-            {
-                Assert.Equal("value", await cache.GetOrCreateAsync("a:key", _ => Count(ref calls, "value"), tags: ["half\ud801 a character"], cancellationToken: Cancellation));
-                return calls == 3;
-            },
-            "the factory runs for each read");
     }
 
     [Fact]
