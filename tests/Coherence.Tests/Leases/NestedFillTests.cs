@@ -184,7 +184,8 @@ public sealed class NestedFillTests : IDisposable
         node.Time.Advance(limit * 0.5);
 
         var later = node.ReadAsync("a:outer", async _ => await node.ReadAsync("a:inner", "new"));
-        Assert.Equal("new", await later.WaitAsync(TestContext.Current.CancellationToken));
+        await EndAsync(later);
+        Assert.Equal("new", await later);
 
         row.SetResult("old");
         Assert.Equal(("old", "old"), (await inner, await outer));
