@@ -8,6 +8,9 @@ internal sealed class NamespaceValidator(IOptions<CacheOptions> cache, IConfigur
 {
     public const string KeysDirectory = "DataProtection:KeysDirectory";
 
+    // What lies in one of them lies in the others too.
+    private static readonly string[] HoldingProducts = [CachePolicies.ProductSpace, CachePolicies.SkuSpace, CachePolicies.ListSpace];
+
     private static readonly string[] Known =
         [CachePolicies.ProductSpace, CachePolicies.SkuSpace, CachePolicies.ListSpace, CachePolicies.CategorySpace, CachePolicies.RootsSpace, CachePolicies.BrandsSpace, CachePolicies.AnswerSpace];
 
@@ -16,6 +19,13 @@ internal sealed class NamespaceValidator(IOptions<CacheOptions> cache, IConfigur
         var found = new ValidateOptionsResultBuilder();
         foreach (var space in options.Namespaces.Keys.Except(Known, StringComparer.Ordinal))
             found.AddError($"{CacheOptions.Section}:{nameof(options.Namespaces)}:{space} is no namespace of this service: they are {string.Join(", ", Known)}.");
+        if (options.Defaults.Sensitive != true)
+        {
+            var sealedSpaces = HoldingProducts.Where(space => options.Namespaces.TryGetValue(space, out var policy) && policy.Sensitive == true).ToArray();
+            if (sealedSpaces.Length > 0 && sealedSpaces.Length < HoldingProducts.Length)
+                found.AddError($"{string.Join(", ", sealedSpaces)} is sensitive, and {string.Join(", ", HoldingProducts.Except(sealedSpaces))} holds the same products: set {CacheOptions.Section}:{nameof(options.Namespaces)}:NAME:{nameof(NamespacePolicy.Sensitive)} for all of them.");
+        }
+
         if (CachePolicies.IsAnythingSensitive(options))
         {
             if (cache.Value.ParsedEngine != CacheEngine.Coherence)

@@ -22,6 +22,7 @@ public sealed class StartTests(TestServers servers)
     [InlineData("Cache:Defaults:Jitter", "2", "Cache:Defaults:Jitter must be 0.001 to 0.5, is 2")]
     [InlineData("Cache:Domain", "a b", "Cache:Domain must be 1 to 64 letters")]
     [InlineData("Cache:Namespaces:product:Sensitive", "true", "A policy's Sensitive needs DataProtection:KeysDirectory")]
+    [InlineData("Cache:Namespaces:product:Sensitive", "true", "product is sensitive, and product-sku, list holds the same products")]
     [InlineData("Cache:Namespaces:prodct:Expiration", "00:00:10", "Cache:Namespaces:prodct is no namespace of this service")]
     public async Task Start_SettingOutOfRange_NamesItAndTheRange(string key, string value, string message)
     {
