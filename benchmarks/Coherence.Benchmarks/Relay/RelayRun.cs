@@ -1,0 +1,90 @@
+using System.Globalization;
+using AspireCache.Coherence.Benchmarks.Servers;
+using AspireCache.EmbeddedServers.Postgres;
+using AspireCache.EmbeddedServers.Processes;
+using Npgsql;
+
+namespace AspireCache.Coherence.Benchmarks.Relay;
+
+/// <summary>
+/// Three nodes, one of which is the relay, while 32 clients commit single rows of a mapped table with twelve columns: what is carried,
+/// how old the nodes' knowledge can be meanwhile, how soon a commit is applied, and what each part takes of a processor.
+/// </summary>
+internal static class RelayRun
+{
+    private const int Nodes = 3;
+    private const string Database = "shop";
+    private static readonly int[] Rates = [1_000, 2_000, 5_000, 10_000, 0];
+    private static readonly TimeSpan WarmUp = TimeSpan.FromSeconds(3);
+    private static readonly TimeSpan Time = TimeSpan.FromSeconds(15);
+
+    /// <param name="arguments">Commits a second, 0 for as many as the server takes; none: several rates.</param>
+    public static async Task<int> RunAsync(string[] arguments)
+    {
+        int[] rates = arguments.Length > 0 ? [.. arguments.Select(static rate => int.Parse(rate, CultureInfo.InvariantCulture))] : Rates;
+        var folder = Path.Combine(Path.GetTempPath(), $"coherence-relay-{Guid.NewGuid():N}");
+        using var guard = new ProcessGuard();
+        try
+        {
+            await using var postgres = await EmbeddedPostgres.StartAsync(new EmbeddedPostgresOptions { Folder = folder, Databases = [Database], Durable = false, Guard = guard });
+            await using var redis = await ServerProcess.StartAsync(ServerKind.Redis);
+            var database = postgres.ConnectionString(Database);
+            await using var source = NpgsqlDataSource.Create(database);
+            await MakeTableAsync(source);
+            await using var fleet = await RelayFleet.StartAsync(Nodes, redis.ConnectionString, database);
+            await CommitLoad.RunAsync(database, 500, WarmUp);
+            Console.WriteLine("| commits/s | carried/s | events/s | bound median, ms | bound most, ms | detached | commit to node median, ms | p99, ms | relay, cores | other node | walsender | Redis |");
+            Console.WriteLine("|---:|---:|---:|---:|---:|---:|---:|---:|---:|---:|---:|---:|");
+            Console.WriteLine(await IdleAsync(source, fleet, redis.ProcessId));
+            foreach (var rate in rates)
+                Console.WriteLine(await MeasureAsync(source, fleet, redis.ProcessId, () => CommitLoad.RunAsync(database, rate, Time)));
+            return 0;
+        }
+        finally
+        {
+            Directory.Delete(folder, recursive: true);
+        }
+    }
+
+    private static Task<string> IdleAsync(NpgsqlDataSource source, RelayFleet fleet, int redis) =>
+        MeasureAsync(source, fleet, redis, async () =>
+        {
+            await Task.Delay(Time, TimeProvider.System);
+            return 0;
+        });
+
+    private static async Task<string> MeasureAsync(NpgsqlDataSource source, RelayFleet fleet, int redis, Func<Task<double>> load)
+    {
+        int[] processes = [.. fleet.Processes, await FindSenderAsync(source), redis];
+        await fleet.BeginAsync();
+        var before = processes.Select(ProcessorTime.Of).ToArray();
+        var clock = TimeProvider.System.GetTimestamp();
+        var commits = await load();
+        var seconds = TimeProvider.System.GetElapsedTime(clock).TotalSeconds;
+        var used = processes.Select(ProcessorTime.Of).Zip(before, (after, then) => (after - then).TotalSeconds / seconds).ToArray();
+        var figures = await fleet.EndAsync();
+        var other = used[1..Nodes].Average();
+        return string.Create(
+            CultureInfo.InvariantCulture,
+            $"| {commits:F0} | {figures.Sum(static node => node.Transactions) / seconds:F0} | {figures.Max(static node => node.Events) / seconds:F0} | {figures.Max(static node => node.BoundMedian):F0} | {figures.Max(static node => node.BoundMost):F0} | {figures.Max(static node => node.Detached):P1} | {figures.Max(static node => node.CommitMedian):F1} | {figures.Max(static node => node.CommitMost):F1} | {used[0]:F3} | {other:F3} | {used[Nodes]:F3} | {used[Nodes + 1]:F3} |");
+    }
+
+    private static async Task<int> FindSenderAsync(NpgsqlDataSource source)
+    {
+        await using var command = source.CreateCommand("select coalesce((select active_pid from pg_replication_slots where active), 0)");
+        return (int)(await command.ExecuteScalarAsync())!;
+    }
+
+    private static async Task MakeTableAsync(NpgsqlDataSource source)
+    {
+        await using var command = source.CreateCommand(
+            """
+            create table products (id bigint primary key, category text not null, sku text, name text, brand text, price int, currency text,
+              description text, image text, stock int, created timestamptz, updated timestamptz);
+            alter table products replica identity full;
+            insert into products select n, 'c' || n % 300, 'SKU-' || n, 'Product ' || n, 'brand ' || n % 50, n, 'EUR', repeat('text ', 60),
+              'https://images.example/' || n || '.jpg', n % 100, now(), now() from generate_series(-10, 100000) n
+            """);
+        await command.ExecuteNonQueryAsync();
+    }
+}
