@@ -9,7 +9,7 @@ namespace AspireCache.Coherence.Postgres.Internal;
 
 /// <summary>
 /// Turns transactions into invalidations, in their order: once new snapshots see them, their tags are fenced in Redis. Their position
-/// is let go of when a round has noted it there: who takes over can tell by it that nothing is missing. Whatever fails is done again;
+/// is confirmed to the server when a round has noted it there: who takes over can tell by it that nothing is missing. Whatever fails is done again;
 /// to invalidate twice does no harm.
 /// </summary>
 internal sealed class CommitApplier(
@@ -17,18 +17,25 @@ internal sealed class CommitApplier(
 {
     // One script stays short, and one event readable.
     private const int MostTagsAtOnce = 500;
-    private const int MostItemsAtOnce = 256;
+    private const int MostItemsAtOnce = 1024;
+
+    // An event goes to every node, whatever is in it.
+    private static readonly TimeSpan Together = TimeSpan.FromMilliseconds(5);
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(50);
 
     private bool _isTelling = true;
 
     public async Task ApplyAsync(ChannelReader<LogItem> reader, CancellationToken cancellationToken)
     {
-        var batch = new List<LogItem>(MostItemsAtOnce);
+        var batch = new List<LogItem>();
+        long? lastAt = null;
         while (await reader.WaitToReadAsync(cancellationToken).ConfigureAwait(false))
         {
+            // One that comes alone goes at once; what comes within a few milliseconds goes together.
+            if (lastAt is { } at && Together - time.GetElapsedTime(at) is { Ticks: > 0 } rest)
+                await Task.Delay(rest, time, cancellationToken).ConfigureAwait(false);
+            lastAt = time.GetTimestamp();
             batch.Clear();
-            // What has come meanwhile goes together: a burst of small commits costs no more than one.
             while (batch.Count < MostItemsAtOnce && reader.TryRead(out var item))
                 batch.Add(item);
             await ApplyAsync(batch, cancellationToken).ConfigureAwait(false);

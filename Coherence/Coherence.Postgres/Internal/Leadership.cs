@@ -19,7 +19,7 @@ namespace AspireCache.Coherence.Postgres.Internal;
 internal sealed class Leadership(
     CacheCore core, NpgsqlDataSource database, RelaySetup setup, PostgresInvalidationOptions options, RelayNames names, RelayStatus status, RelayMetrics metrics, TimeProvider time, ILogger logger)
 {
-    private const int MostItemsWaiting = 1024;
+    private const int MostItemsWaiting = 4096;
     private static readonly TimeSpan StatusInterval = TimeSpan.FromMilliseconds(200);
     private static readonly TimeSpan Silence = TimeSpan.FromSeconds(3);
     private static readonly TimeSpan SlotCheckInterval = TimeSpan.FromSeconds(30);
@@ -86,7 +86,8 @@ internal sealed class Leadership(
     private async Task BeatAsync(string print, CancellationToken cancellationToken)
     {
         var checkedAt = time.GetTimestamp();
-        while (true)
+        using var timer = new PeriodicTimer(options.Heartbeat, time);
+        do
         {
             var number = ++_beats;
             if (await core.Link.BeginRoundAsync().ConfigureAwait(false) is { } round)
@@ -108,8 +109,8 @@ internal sealed class Leadership(
                 checkedAt = time.GetTimestamp();
             }
 
-            await Task.Delay(options.Heartbeat, time, cancellationToken).ConfigureAwait(false);
         }
+        while (await timer.WaitForNextTickAsync(cancellationToken).ConfigureAwait(false));
     }
 
     // The server gives the slot free when a relay has been silent for so long, not only when its connection ends.

@@ -56,23 +56,18 @@ internal sealed class RelayNode : IDisposable
         await using var database = NpgsqlDataSource.Create(arguments[2]);
         using var node = new RelayNode(cache, database, number);
         Console.WriteLine(Ready);
-        using var stop = new CancellationTokenSource();
-        Task[] sampling = [];
-        while (await Console.In.ReadLineAsync() is { } line)
+        while (await Console.In.ReadLineAsync() is Begin)
         {
-            if (line.StartsWith(Begin, StringComparison.Ordinal))
-            {
-                node.Clear();
-                if (sampling.Length == 0)
-                    sampling = [node.SampleAsync(stop.Token), node.CommitAsync(stop.Token)];
-            }
-
-            if (line == End)
-                Console.WriteLine(node.Measure());
+            using var stop = new CancellationTokenSource();
+            node.Clear();
+            var sampling = Task.WhenAll(node.SampleAsync(stop.Token), node.CommitAsync(stop.Token));
+            if (await Console.In.ReadLineAsync() is not End)
+                break;
+            Console.WriteLine(node.Measure());
+            await stop.CancelAsync();
+            await sampling.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
 
-        await stop.CancelAsync();
-        await Task.WhenAll(sampling).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         foreach (var service in hosted)
             await service.StopAsync(CancellationToken.None);
         return 0;

@@ -15,7 +15,10 @@ internal static class RelayRun
     private const int Nodes = 3;
     private const string Database = "shop";
     private static readonly int[] Rates = [1_000, 2_000, 5_000, 10_000, 0];
-    private static readonly TimeSpan WarmUp = TimeSpan.FromSeconds(3);
+    private const int WarmUpRate = 5_000;
+
+    // Until then the compiler is what takes the processors.
+    private static readonly TimeSpan WarmUp = TimeSpan.FromSeconds(30);
     private static readonly TimeSpan Time = TimeSpan.FromSeconds(15);
 
     /// <param name="arguments">Commits a second, 0 for as many as the server takes; none: several rates.</param>
@@ -32,12 +35,14 @@ internal static class RelayRun
             await using var source = NpgsqlDataSource.Create(database);
             await MakeTableAsync(source);
             await using var fleet = await RelayFleet.StartAsync(Nodes, redis.ConnectionString, database);
-            await CommitLoad.RunAsync(database, 500, WarmUp);
+            await fleet.BeginAsync();
+            await CommitLoad.RunAsync(database, WarmUpRate, WarmUp);
+            await fleet.EndAsync();
             Console.WriteLine("| commits/s | carried/s | events/s | bound median, ms | bound most, ms | detached | commit to node median, ms | p99, ms | relay, cores | other node | walsender | Redis |");
             Console.WriteLine("|---:|---:|---:|---:|---:|---:|---:|---:|---:|---:|---:|---:|");
-            Console.WriteLine(await IdleAsync(source, fleet, redis.ProcessId));
             foreach (var rate in rates)
                 Console.WriteLine(await MeasureAsync(source, fleet, redis.ProcessId, () => CommitLoad.RunAsync(database, rate, Time)));
+            Console.WriteLine($"Nobody commits or reads: {await IdleAsync(source, fleet, redis.ProcessId)}");
             return 0;
         }
         finally
@@ -46,22 +51,33 @@ internal static class RelayRun
         }
     }
 
-    private static Task<string> IdleAsync(NpgsqlDataSource source, RelayFleet fleet, int redis) =>
-        MeasureAsync(source, fleet, redis, async () =>
+    private static async Task<string> IdleAsync(NpgsqlDataSource source, RelayFleet fleet, int redis)
+    {
+        int[] processes = [.. fleet.Processes, redis, .. await FindBackendsAsync(source)];
+        var used = await UseAsync(processes, async () =>
         {
             await Task.Delay(Time, TimeProvider.System);
             return 0;
         });
+        return string.Create(
+            CultureInfo.InvariantCulture,
+            $"relay {used.Shares[0]:P2} of a core, another node {used.Shares[1..Nodes].Average():P2}, Redis {used.Shares[Nodes]:P2}, Postgres for the relay {used.Shares[(Nodes + 1)..].Sum():P2}.");
+    }
+
+    private static async Task<(double Commits, double Seconds, double[] Shares)> UseAsync(int[] processes, Func<Task<double>> load)
+    {
+        var before = processes.Select(ProcessorTime.Of).ToArray();
+        var clock = TimeProvider.System.GetTimestamp();
+        var commits = await load();
+        var seconds = TimeProvider.System.GetElapsedTime(clock).TotalSeconds;
+        return (commits, seconds, [.. processes.Select(ProcessorTime.Of).Zip(before, (after, then) => (after - then).TotalSeconds / seconds)]);
+    }
 
     private static async Task<string> MeasureAsync(NpgsqlDataSource source, RelayFleet fleet, int redis, Func<Task<double>> load)
     {
         int[] processes = [.. fleet.Processes, await FindSenderAsync(source), redis];
         await fleet.BeginAsync();
-        var before = processes.Select(ProcessorTime.Of).ToArray();
-        var clock = TimeProvider.System.GetTimestamp();
-        var commits = await load();
-        var seconds = TimeProvider.System.GetElapsedTime(clock).TotalSeconds;
-        var used = processes.Select(ProcessorTime.Of).Zip(before, (after, then) => (after - then).TotalSeconds / seconds).ToArray();
+        var (commits, seconds, used) = await UseAsync(processes, load);
         var figures = await fleet.EndAsync();
         var other = used[1..Nodes].Average();
         return string.Create(
@@ -73,6 +89,12 @@ internal static class RelayRun
     {
         await using var command = source.CreateCommand("select coalesce((select active_pid from pg_replication_slots where active), 0)");
         return (int)(await command.ExecuteScalarAsync())!;
+    }
+
+    private static async Task<int[]> FindBackendsAsync(NpgsqlDataSource source)
+    {
+        await using var command = source.CreateCommand("select array_agg(pid) from pg_stat_activity where backend_type in ('client backend', 'walsender', 'walwriter') and pid <> pg_backend_pid()");
+        return (int[])(await command.ExecuteScalarAsync())!;
     }
 
     private static async Task MakeTableAsync(NpgsqlDataSource source)

@@ -38,6 +38,9 @@ internal sealed partial class DomainLink(IRedisDomain redis, DomainView view, Ru
     /// <summary>Raised when an invalidation is owed, and where events may have been missed: a sync should come soon.</summary>
     public Action? SyncWanted { get; set; }
 
+    /// <summary>Raised when the end of a relay's round is heard.</summary>
+    public Action? RoundHeard { get; set; }
+
     private bool IsTrusted => Interlocked.Read(ref _checkedConnection) == redis.Connection && Owed.IsEmpty;
 
     public void Listen() => redis.Listen(Hear, () => SyncWanted?.Invoke());
@@ -48,7 +51,9 @@ internal sealed partial class DomainLink(IRedisDomain redis, DomainView view, Ru
         var outcome = view.Apply(heard);
         metrics.Heard(outcome);
         if (heard.Epoch >= view.Current.Epoch)
-            Commits.Applied(heard.Tags);
+            Commits.Applied(heard);
+        if (outcome is FeedOutcome.Round)
+            RoundHeard?.Invoke();
         if (outcome is FeedOutcome.Gap)
             SyncWanted?.Invoke();
         if (outcome is FeedOutcome.NewEpoch)
@@ -248,7 +253,7 @@ internal sealed partial class DomainLink(IRedisDomain redis, DomainView view, Ru
             if (!view.ApplySync(page < MostPages ? answer : answer with { HasMore = false }, request.At))
                 logger.MissedTooMuch();
             foreach (var missed in answer.Events)
-                Commits.Applied(missed.Tags);
+                Commits.Applied(missed);
             if (view.Current.Epoch != before.Epoch)
                 logger.EpochOpened(view.Current.Epoch);
             if (!answer.HasMore || view.Known.Tick >= answer.Clock.Tick)
