@@ -15,12 +15,12 @@ namespace AspireCache.Coherence.Postgres.Internal;
 internal sealed class CommitApplier(
     CacheCore core, PostgresInvalidationOptions options, VisibilityGate? gate, ConcurrentDictionary<long, RelayRound> rounds, Action<ulong> confirm, RelayMetrics metrics, TimeProvider time, ILogger logger)
 {
+    /// <summary>What comes within so long is one event: it goes to every node, whatever is in it.</summary>
+    public static readonly TimeSpan Together = TimeSpan.FromMilliseconds(5);
+
     // One script stays short, and one event readable.
     private const int MostTagsAtOnce = 500;
     private const int MostItemsAtOnce = 1024;
-
-    // An event goes to every node, whatever is in it.
-    private static readonly TimeSpan Together = TimeSpan.FromMilliseconds(5);
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(50);
 
     private bool _isTelling = true;

@@ -44,7 +44,7 @@ internal sealed class Leadership(
 
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         var items = Channel.CreateBounded<LogItem>(new BoundedChannelOptions(MostItemsWaiting) { SingleReader = true, SingleWriter = true });
-        var reading = new LogReader(options, names, tables, _relay, logger).ReadAsync(connection, items.Writer, stop.Token);
+        var reading = new LogReader(options, names, tables, _relay, time, logger).ReadAsync(connection, items.Writer, stop.Token);
         var relaying = RelayAsync(connection, source, items.Reader, stop.Token);
         var beating = BeatAsync(print, stop.Token);
         try

@@ -20,8 +20,10 @@ namespace AspireCache.Coherence.Postgres.Internal;
 /// <item><term><c>M</c></term><description>a message that somebody put into the log</description></item>
 /// </list>
 /// </summary>
-internal sealed class LogReader(PostgresInvalidationOptions options, RelayNames names, TableCatalog tables, string relay, ILogger logger)
+internal sealed class LogReader(PostgresInvalidationOptions options, RelayNames names, TableCatalog tables, string relay, TimeProvider time, ILogger logger)
 {
+    private const int MostReady = 256;
+
     private readonly MappingFaults _faults = new(logger);
     private readonly byte[] _prefix = Encoding.UTF8.GetBytes(names.Prefix);
     private readonly Dictionary<uint, Dictionary<string, int>> _columns = [];
@@ -37,10 +39,38 @@ internal sealed class LogReader(PostgresInvalidationOptions options, RelayNames 
     /// <summary>Reads until the connection ends or is cancelled; throws what ended it. A full channel holds the server back.</summary>
     public async Task ReadAsync(LogicalReplicationConnection connection, ChannelWriter<LogItem> writer, CancellationToken cancellationToken)
     {
-        var stream = new LogStream(IsWanted);
-        await foreach (var message in stream.ReadAsync(connection, names, cancellationToken).ConfigureAwait(false))
-            if (Take(message) is { } item)
-                await writer.WriteAsync(item, cancellationToken).ConfigureAwait(false);
+        var ready = new List<LogItem>(MostReady);
+        var messages = new LogStream(IsWanted).ReadAsync(connection, names, cancellationToken).GetAsyncEnumerator(cancellationToken);
+        await using var ending = messages.ConfigureAwait(false);
+        for (var hasWaited = false; ;)
+        {
+            var next = messages.MoveNextAsync();
+            if (!next.IsCompleted)
+            {
+                hasWaited = true;
+                await WriteAsync(ready, writer, cancellationToken).ConfigureAwait(false);
+            }
+
+            if (!await next.ConfigureAwait(false))
+                return;
+            if (Take(messages.Current) is not { } item)
+                continue;
+            ready.Add(item);
+            if (!hasWaited && ready.Count < MostReady)
+                continue;
+            await WriteAsync(ready, writer, cancellationToken).ConfigureAwait(false);
+            // The server sends each commit for itself: to wake for each costs more than to read it.
+            if (hasWaited)
+                await Task.Delay(CommitApplier.Together, time, cancellationToken).ConfigureAwait(false);
+            hasWaited = false;
+        }
+    }
+
+    private static async ValueTask WriteAsync(List<LogItem> ready, ChannelWriter<LogItem> writer, CancellationToken cancellationToken)
+    {
+        foreach (var item in ready)
+            await writer.WriteAsync(item, cancellationToken).ConfigureAwait(false);
+        ready.Clear();
     }
 
     // Asked of each message: rows of no interest, or of no interest any more, are not even read.
