@@ -1,3 +1,4 @@
+using AspireCache.Coherence.Benchmarks.FanOut;
 using AspireCache.Coherence.Benchmarks.Fleet;
 using AspireCache.Coherence.Benchmarks.HitRates;
 using AspireCache.Coherence.Benchmarks.Micro;
@@ -14,6 +15,7 @@ return args switch
     [ColdKeyNode.Verb, .. var rest] => await ColdKeyNode.RunAsync(rest),
     ["relay", .. var rest] => await RelayRun.RunAsync(rest),
     [RelayNode.Verb, .. var rest] => await RelayNode.RunAsync(rest),
+    ["fan-out", .. var rest] => await FanOutRun.RunAsync(rest),
     ["outage"] => await OutageRun.RunAsync(),
     ["hit-rates"] => HitRateRun.Run(),
     [GarnetHost.Verb] => await GarnetHost.RunAsync(),

@@ -20,6 +20,10 @@ internal sealed class Leadership(
     CacheCore core, NpgsqlDataSource database, RelaySetup setup, PostgresInvalidationOptions options, RelayNames names, RelayStatus status, RelayMetrics metrics, TimeProvider time, ILogger logger)
 {
     private const int MostItemsWaiting = 4096;
+    private const int ReadBuffer = 128 * 1024;
+
+    // How much of a transaction in progress the server sends in one go: beats wait for it.
+    private const string DecodingMemory = "2MB";
     private static readonly TimeSpan StatusInterval = TimeSpan.FromMilliseconds(200);
     private static readonly TimeSpan Silence = TimeSpan.FromSeconds(3);
     private static readonly TimeSpan SlotCheckInterval = TimeSpan.FromSeconds(30);
@@ -116,10 +120,11 @@ internal sealed class Leadership(
     // The server gives the slot free when a relay has been silent for so long, not only when its connection ends.
     private string ReplicationString()
     {
-        var text = new NpgsqlConnectionStringBuilder(options.ConnectionString) { Pooling = false };
+        var text = new NpgsqlConnectionStringBuilder(options.ConnectionString) { Pooling = false, ReadBufferSize = ReadBuffer };
         // pg_stat_activity shows which node it is, where the application says.
         text.ApplicationName = $"{text.ApplicationName} coherence relay {names.Slot}".Trim();
-        text.Options = $"{text.Options} -c wal_sender_timeout={(int)Silence.TotalMilliseconds}".Trim();
+        // What is set later counts: the connection string may set the memory too.
+        text.Options = $"-c logical_decoding_work_mem={DecodingMemory} {text.Options} -c wal_sender_timeout={(int)Silence.TotalMilliseconds}".Trim();
         return text.ConnectionString;
     }
 }

@@ -40,7 +40,8 @@ internal sealed class LogReader(PostgresInvalidationOptions options, RelayNames 
     public async Task ReadAsync(LogicalReplicationConnection connection, ChannelWriter<LogItem> writer, CancellationToken cancellationToken)
     {
         var ready = new List<LogItem>(MostReady);
-        var messages = new LogStream(IsWanted).ReadAsync(connection, names, cancellationToken).GetAsyncEnumerator(cancellationToken);
+        var stream = new LogStream(IsWanted);
+        var messages = LogStream.Start(connection, names, cancellationToken).GetAsyncEnumerator(cancellationToken);
         await using var ending = messages.ConfigureAwait(false);
         for (var hasWaited = false; ;)
         {
@@ -53,15 +54,16 @@ internal sealed class LogReader(PostgresInvalidationOptions options, RelayNames 
 
             if (!await next.ConfigureAwait(false))
                 return;
-            if (Take(messages.Current) is not { } item)
+            var item = await stream.ReadAsync(messages.Current, cancellationToken).ConfigureAwait(false) is { } message ? Take(message) : null;
+            if (item is { } read)
+                ready.Add(read);
+            if (ready.Count == MostReady || (hasWaited && item is not null))
+                await WriteAsync(ready, writer, cancellationToken).ConfigureAwait(false);
+            // The server sends each commit, and each row, for itself: to wake for each costs more than to read it. Of a commit what
+            // follows is awaited at once.
+            if (!hasWaited || (item is null && !_isInProgress))
                 continue;
-            ready.Add(item);
-            if (!hasWaited && ready.Count < MostReady)
-                continue;
-            await WriteAsync(ready, writer, cancellationToken).ConfigureAwait(false);
-            // The server sends each commit for itself: to wake for each costs more than to read it.
-            if (hasWaited)
-                await Task.Delay(CommitApplier.Together, time, cancellationToken).ConfigureAwait(false);
+            await Task.Delay(CommitApplier.Together, time, cancellationToken).ConfigureAwait(false);
             hasWaited = false;
         }
     }

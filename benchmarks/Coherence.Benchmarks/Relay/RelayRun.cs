@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Globalization;
 using AspireCache.Coherence.Benchmarks.Servers;
 using AspireCache.EmbeddedServers.Postgres;
@@ -43,11 +44,48 @@ internal static class RelayRun
             foreach (var rate in rates)
                 Console.WriteLine(await MeasureAsync(source, fleet, redis.ProcessId, () => CommitLoad.RunAsync(database, rate, Time)));
             Console.WriteLine($"Nobody commits or reads: {await IdleAsync(source, fleet, redis.ProcessId)}");
+            Console.WriteLine(await LoadAsync(source, fleet, "products"));
+            Console.WriteLine(await LoadAsync(source, fleet, "heap"));
             return 0;
         }
         finally
         {
             Directory.Delete(folder, recursive: true);
+        }
+    }
+
+    private static async Task<string> LoadAsync(NpgsqlDataSource source, RelayFleet fleet, string table)
+    {
+        var relay = fleet.Processes.First();
+        var most = 0L;
+        using var stop = new CancellationTokenSource();
+        var watching = WatchAsync();
+        await fleet.BeginAsync();
+        var (seconds, _, used) = await UseAsync([relay, await FindSenderAsync(source)], async () =>
+        {
+            var clock = TimeProvider.System.GetTimestamp();
+            await using var command = source.CreateCommand($"insert into {table} select n, 'c' || n % 300, 'SKU-' || n, 'Product ' || n from generate_series(1000000, 2999999) n");
+            command.CommandTimeout = 0;
+            await command.ExecuteNonQueryAsync();
+            var seconds = TimeProvider.System.GetElapsedTime(clock).TotalSeconds;
+            await Task.Delay(Time, TimeProvider.System);
+            return seconds;
+        });
+        var figures = await fleet.EndAsync();
+        await stop.CancelAsync();
+        await watching.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        return string.Create(
+            CultureInfo.InvariantCulture,
+            $"2,000,000 rows of {table} in one transaction of {seconds:F1} s: bound {figures.Max(static node => node.BoundMost):F0} ms at most, detached for {figures.Max(static node => node.Detached) * (seconds + Time.TotalSeconds):F1} s, commits of others {figures.Max(static node => node.CommitMost):F0} ms at the 99th percentile, relay {used[0] * (seconds + Time.TotalSeconds):F1} s of a core and {most >> 20} MiB at most, walsender {used[1] * (seconds + Time.TotalSeconds):F1} s.");
+
+        async Task WatchAsync()
+        {
+            while (true)
+            {
+                using (var process = Process.GetProcessById(relay))
+                    most = Math.Max(most, process.WorkingSet64);
+                await Task.Delay(TimeSpan.FromMilliseconds(100), TimeProvider.System, stop.Token);
+            }
         }
     }
 
@@ -105,7 +143,8 @@ internal static class RelayRun
               description text, image text, stock int, created timestamptz, updated timestamptz);
             alter table products replica identity full;
             insert into products select n, 'c' || n % 300, 'SKU-' || n, 'Product ' || n, 'brand ' || n % 50, n, 'EUR', repeat('text ', 60),
-              'https://images.example/' || n || '.jpg', n % 100, now(), now() from generate_series(-10, 100000) n
+              'https://images.example/' || n || '.jpg', n % 100, now(), now() from generate_series(-10, 100000) n;
+            create table heap (id bigint primary key, category text not null, sku text, name text)
             """);
         await command.ExecuteNonQueryAsync();
     }

@@ -1,4 +1,3 @@
-using System.Runtime.CompilerServices;
 using Npgsql.Replication;
 using Npgsql.Replication.Internal;
 using Npgsql.Replication.PgOutput;
@@ -17,9 +16,7 @@ internal sealed class LogStream(Func<ReadOnlyMemory<byte>, bool> isWanted)
 
     private readonly byte[] _head = new byte[HeadLength];
 
-    /// <summary>Those of interest, each in an array of its own.</summary>
-    public async IAsyncEnumerable<byte[]> ReadAsync(
-        LogicalReplicationConnection connection, RelayNames names, [EnumeratorCancellation] CancellationToken cancellationToken)
+    public static IAsyncEnumerable<XLogDataMessage> Start(LogicalReplicationConnection connection, RelayNames names, CancellationToken cancellationToken)
     {
         KeyValuePair<string, string?>[] options =
         [
@@ -28,18 +25,20 @@ internal sealed class LogStream(Func<ReadOnlyMemory<byte>, bool> isWanted)
             new("streaming", "on"),
             new("messages", "on"),
         ];
-        var messages = connection.StartLogicalReplication(new PgOutputReplicationSlot(names.Slot), cancellationToken, options: options);
-        await foreach (var message in messages.ConfigureAwait(false))
-        {
-            var length = (int)message.Data.Length;
-            var head = _head.AsMemory(0, Math.Min(length, HeadLength));
-            await message.Data.ReadExactlyAsync(head, cancellationToken).ConfigureAwait(false);
-            if (!isWanted(head))
-                continue;
-            var whole = new byte[length];
-            head.CopyTo(whole);
-            await message.Data.ReadExactlyAsync(whole.AsMemory(head.Length), cancellationToken).ConfigureAwait(false);
-            yield return whole;
-        }
+        return connection.StartLogicalReplication(new PgOutputReplicationSlot(names.Slot), cancellationToken, options: options);
+    }
+
+    /// <summary>A message in an array of its own; null where it is of no interest.</summary>
+    public async ValueTask<byte[]?> ReadAsync(XLogDataMessage message, CancellationToken cancellationToken)
+    {
+        var length = (int)message.Data.Length;
+        var head = _head.AsMemory(0, Math.Min(length, HeadLength));
+        await message.Data.ReadExactlyAsync(head, cancellationToken).ConfigureAwait(false);
+        if (!isWanted(head))
+            return null;
+        var whole = new byte[length];
+        head.CopyTo(whole);
+        await message.Data.ReadExactlyAsync(whole.AsMemory(head.Length), cancellationToken).ConfigureAwait(false);
+        return whole;
     }
 }
