@@ -39,7 +39,6 @@ internal sealed class FanOutNode(RedisDomain redis, FanOutEvents events, double 
         for (var line = 0; line < 6; line++)
             await reader.ReadLineAsync();
         await AskAsync();
-        _reached = _view.Current.LastTick;
         _hearing = HearAsync(reader);
     }
 
@@ -114,6 +113,8 @@ internal sealed class FanOutNode(RedisDomain redis, FanOutEvents events, double 
 
     private void Tell()
     {
+        // What was before it came counts for nobody.
+        Interlocked.CompareExchange(ref _reached, _view.Current.LastTick, 0);
         // Answers and events come on different threads.
         while (Interlocked.Read(ref _reached) is var reached && reached < _view.Current.LastTick)
             if (Interlocked.CompareExchange(ref _reached, reached + 1, reached) == reached)
