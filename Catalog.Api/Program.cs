@@ -31,7 +31,7 @@ app.UseCatalogHttp();
 app.MapDefaultEndpoints();
 app.MapReference();
 
-var api = app.MapGroup("/api/v1");
+var api = app.MapGroup("/api/v1").WithCatalogTimeout();
 api.MapProducts();
 api.MapProductWrites();
 api.MapPictures();

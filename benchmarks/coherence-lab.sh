@@ -1,8 +1,11 @@
 #!/usr/bin/env bash
-# Runs the coherence lab for each engine and puts tables and pictures into docs/benchmarks/coherence-lab.md. It takes forty minutes:
+# Runs the coherence lab for each engine and puts tables and pictures into docs/benchmarks. It takes an hour:
 # benchmarks/coherence-lab.sh [seconds without faults] [seconds with faults] [seconds of each run of the other engines, and of the outbox]
+# benchmarks/coherence-lab.sh races [seconds of each]: only those in which nodes invalidate, twenty minutes
 set -euo pipefail
 cd "$(dirname "$0")/.."
+only=all
+[ "${1:-}" = races ] && only=races && shift
 calm=${1:-300} broken=${2:-600} others=${3:-180}
 results=$(mktemp -d)
 trap 'rm -rf "$results"' EXIT
@@ -15,6 +18,22 @@ lab() { dotnet run -c Release --no-build --project benchmarks/Coherence.Lab -- "
 calm() { lab --engine "$2" --pace 10 --duration "$3" --json "$results/calm-$1.json" "${@:4}"; }
 broken() { lab --engine "$2" --faults all --duration "$3" --json "$results/faults-$1.json" "${@:4}"; }
 
+# A cache without a database, whose users invalidate.
+race() { lab --engine "$2" --invalidate "$1" --pace 2 --duration "$3" --json "$results/race-$1-$2-$4.json" "${@:5}"; }
+races() {
+  for by in Keys Tags; do
+    for engine in coherence fusion microsoft; do
+      race $by $engine "$1" nothing
+      race $by $engine "$1" subscriptions --faults PubSubKill --every 1000
+      race $by $engine "$1" flush --faults RedisFlush --every 2000
+      race $by $engine "$1" pause --faults ClientPause --every 1000
+    done
+  done
+  lab report "$results"/race-*.json --page docs/benchmarks/explicit-invalidation.md
+}
+
+[ $only = races ] && races "${1:-30}" && exit
+races 30
 calm coherence coherence "$calm"
 calm outbox coherence "$others" --commits Outbox
 calm microsoft microsoft "$others"

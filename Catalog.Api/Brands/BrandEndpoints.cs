@@ -2,7 +2,6 @@ using Catalog.Api.Caching;
 using Catalog.Api.Http;
 using Catalog.Api.Products.Listing;
 using Catalog.Contracts.Brands;
-using Microsoft.AspNetCore.Http.HttpResults;
 
 namespace Catalog.Api.Brands;
 
@@ -23,7 +22,7 @@ internal static class BrandEndpoints
         .WithTags("Brands").WithName("ListBrands").WithSummary("The brands, by name").WithQuery(Parameters)
         .CacheOutput(CachePolicies.Brands);
 
-    private static async Task<Ok<BrandPage>> ListAsync(HttpRequest request, CatalogCache cache, CancellationToken cancellationToken)
+    private static async Task<KeptJson<BrandPage>> ListAsync(HttpRequest request, CatalogCache cache, CancellationToken cancellationToken)
     {
         var reader = new QueryReader(request.Query, Parameters);
         var search = reader.Text("q", 100);
@@ -37,6 +36,6 @@ internal static class BrandEndpoints
         }
 
         reader.ThrowIfInvalid();
-        return TypedResults.Ok(await cache.GetBrandsAsync(search, position, limit, cancellationToken));
+        return new(await cache.GetBrandsAsync(search, position, limit, cancellationToken));
     }
 }

@@ -22,7 +22,7 @@ internal sealed class BrandReader(DatabaseCalls database)
 
     public static byte[] Fingerprint(string? search) => SHA256.HashData(Encoding.UTF8.GetBytes("brands:" + search));
 
-    public Task<BrandPage> ReadAsync(string? search, PageCursor? position, int limit, CancellationToken cancellationToken) => database.RunAsync(
+    public Task<BrandPage> ReadAsync(string? search, PageCursor? position, int limit, CancellationToken cancellationToken) => database.ReadAsync(
         async (connection, cancellation) =>
         {
             await using var command = new NpgsqlCommand(Sql, connection)

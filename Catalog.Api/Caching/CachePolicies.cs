@@ -40,6 +40,9 @@ internal static class CachePolicies
     public const string RootsSpace = "categories";
     public const string BrandsSpace = "brands";
 
+    /// <summary>Whole answers.</summary>
+    public const string AnswerSpace = "output";
+
     public const string CatalogTag = "catalog";
     public const string ListsTag = "products";
     public const string CategoriesTag = "categories";
@@ -58,7 +61,7 @@ internal static class CachePolicies
     public static void SetDefaults(CoherenceOptions options)
     {
         options.Domain = "catalog";
-        // With what the output cache may wait (RedisGuard), a request whose Redis hangs loses less than 100 ms.
+        // A request reads through it twice at most, the whole answer and the data: one whose Redis hangs loses less than 100 ms.
         options.RedisTimeout = TimeSpan.FromMilliseconds(25);
         // Commits are in the database's log, whatever becomes of a writer's own invalidation.
         options.InvalidationTimeout = TimeSpan.FromSeconds(1);

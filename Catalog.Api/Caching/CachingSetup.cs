@@ -1,9 +1,10 @@
+using Aspire.StackExchange.Redis;
 using AspireCache.Coherence;
 using AspireCache.Coherence.Postgres;
 using Catalog.Api.Database;
 using Microsoft.AspNetCore.DataProtection;
-using Microsoft.AspNetCore.OutputCaching;
 using Microsoft.Extensions.Caching.Hybrid;
+using Microsoft.Extensions.Caching.StackExchangeRedis;
 using Microsoft.Extensions.Options;
 using StackExchange.Redis;
 
@@ -14,7 +15,7 @@ internal static class CachingSetup
 {
     public static void AddCatalogCaching(this WebApplicationBuilder builder)
     {
-        builder.AddRedisCaching("cache");
+        var redis = builder.AddRedisConnection("cache");
 
         var services = builder.Services;
         var section = builder.Configuration.GetSection(CacheOptions.Section);
@@ -23,21 +24,22 @@ internal static class CachingSetup
         services.AddSingleton<IValidateOptions<CoherenceOptions>, NamespaceValidator>();
 
         var hybrid = services.AddHybridCache();
+        services.AddOutputCache(OutputPolicies.Add);
         var options = section.Get<CacheOptions>() ?? new();
         if (options.ParsedEngine == CacheEngine.Coherence)
         {
-            // The same server and client settings as the output cache, and a connection of its own: its commands never wait behind
-            // another's, and it sees every reconnect before anything is read, which is when Redis may have lost data.
+            // A connection of its own: it sees every reconnect before anything is read, which is when Redis may have lost data.
             hybrid.AddCoherence(section);
             services.AddOptions<CoherenceOptions>()
                 .Configure<IOptions<ConfigurationOptions>>(static (options, redis) => options.Configuration ??= redis.Value);
-            services.AddStampedOutputStore();
+            services.AddCoherentOutputCache();
             if (options.FollowsCommits)
                 hybrid.AddCommits(builder.Configuration);
         }
         else
         {
             services.AddCoherenceOptions(section);
+            redis.AddStockCaches();
         }
 
         if (IsAnythingSensitive(section) && builder.Configuration[NamespaceValidator.KeysDirectory] is { Length: > 0 } folder)
@@ -48,7 +50,6 @@ internal static class CachingSetup
                 .PersistKeysToFileSystem(Directory.CreateDirectory(folder));
         }
 
-        services.AddOutputCache(OutputPolicies.Add);
         services.AddHttpContextAccessor();
         services.AddSingleton<CatalogCache>();
         if (options.FollowsCommits)
@@ -64,26 +65,23 @@ internal static class CachingSetup
         return (section.Get<CacheOptions>() ?? new()).FollowsCommits && !IsAnythingSensitive(section);
     }
 
-    private static void AddStampedOutputStore(this IServiceCollection services)
+    // Microsoft's HybridCache and output cache, both over the connection of Aspire's integration, as their packages have them.
+    private static void AddStockCaches(this AspireRedisClientBuilder redis)
     {
-        // The guarded store over Redis, which AddRedisCaching registered last.
-        var guarded = services.Last(static service => service.ServiceType == typeof(IOutputCacheStore) && !service.IsKeyedService);
-        services.Remove(guarded);
-        services.AddSingleton<IOutputCacheStore>(provider => ActivatorUtilities.CreateInstance<StampedOutputStore>(
-            provider, (IOutputCacheStore)guarded.ImplementationFactory!(provider), (CoherentHybridCache)provider.GetRequiredService<HybridCache>()));
+        var services = redis.WithOutputCache().HostBuilder.Services;
+        services.AddStackExchangeRedisCache(static _ => { });
+        services.AddOptions<RedisCacheOptions>().Configure<IServiceProvider>(static (options, provider) =>
+            options.ConnectionMultiplexerFactory = () => Task.FromResult(provider.GetRequiredService<IConnectionMultiplexer>()));
     }
 
     private static void AddCommits(this IHybridCacheBuilder hybrid, ConfigurationManager configuration)
     {
-        const string Database = "catalogdb";
         hybrid.AddPostgresInvalidation(CatalogTables.Map);
         hybrid.Services.AddOptions<PostgresInvalidationOptions>()
             .Bind(configuration.GetSection($"{CacheOptions.Section}:Relay"))
             .Configure<DatabaseReadiness>((relay, readiness) =>
             {
-                // The same order as the data source's.
-                relay.ConnectionString ??= configuration.GetConnectionString(Database)
-                    ?? configuration[$"Aspire:Npgsql:{Database}:ConnectionString"] ?? configuration["Aspire:Npgsql:ConnectionString"];
+                relay.ConnectionString ??= DatabaseSetup.ConnectionString(configuration);
                 relay.StartAfter = readiness.WaitAsync;
             });
     }

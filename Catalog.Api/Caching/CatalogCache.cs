@@ -34,7 +34,7 @@ internal sealed class CatalogCache(
     {
         get
         {
-            http.HttpContext?.Features.Set(DataRead.Instance);
+            http.HttpContext?.ReportReads(cache, isBypassed: !options.Value.Enabled);
             return cache;
         }
     }

@@ -1,5 +1,6 @@
 using AspireCache.Coherence;
 using Catalog.Api.Errors;
+using Catalog.Api.Http;
 using Microsoft.AspNetCore.OutputCaching;
 using Microsoft.Extensions.Options;
 
@@ -16,7 +17,7 @@ internal sealed class CatalogOutputPolicy(Func<HttpContext, (string Key, string[
         var http = context.HttpContext;
         var options = http.RequestServices.GetRequiredService<IOptions<CacheOptions>>().Value;
         if (!options.Enabled
-            // Whole answers go to Redis as they are.
+            // Whole answers are made of the data, and no policy of theirs says that they are as sensitive.
             || CachePolicies.IsAnythingSensitive(http.RequestServices.GetRequiredService<IOptions<CoherenceOptions>>().Value)
             || !(HttpMethods.IsGet(http.Request.Method) || HttpMethods.IsHead(http.Request.Method))
             || http.Request.Headers.Authorization.Count > 0
@@ -28,18 +29,20 @@ internal sealed class CatalogOutputPolicy(Func<HttpContext, (string Key, string[
         context.EnableOutputCaching = true;
         context.AllowCacheLookup = true;
         context.AllowCacheStorage = true;
-        // Who waits for another's answer gets it however old the data in it is by then. Coherence has callers share a read of the data
-        // instead, and lets nobody join one that an invalidation has overtaken.
-        context.AllowLocking = options.ParsedEngine is not CacheEngine.Coherence;
+        context.AllowLocking = true;
         context.ResponseExpirationTimeSpan = options.OutputExpiration;
         // The description stands for the whole query, brought into one form.
         context.CacheVaryByRules.QueryKeys = Microsoft.Extensions.Primitives.StringValues.Empty;
         context.CacheVaryByRules.CacheKeyPrefix = description.Key;
         context.CacheVaryByRules.VaryByHost = false;
+        context.VaryByEncoding();
+        // What CORS says to one site's pages is not for another's; of others it says nothing.
+        if (http.Request.Headers.Origin is [{ } origin] && http.RequestServices.GetRequiredService<IOptions<CorsSettings>>().Value.Allows(origin))
+            context.CacheVaryByRules.VaryByValues["origin"] = origin;
         foreach (var tag in description.Tags)
             context.Tags.Add(tag);
-        http.Features.Set(new OutputPlan(description.Tags, options.OutputExpiration));
-
+        context.NameCacheGroups();
+        context.AllowFastPath();
         return ValueTask.CompletedTask;
     }
 

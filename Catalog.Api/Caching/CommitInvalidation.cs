@@ -11,9 +11,9 @@ namespace Catalog.Api.Caching;
 /// reads what it wrote. A commit that does not come back in time, since no relay runs or it is far behind, is invalidated here; the
 /// relay does it again when it comes to it.
 /// </summary>
-internal sealed class CommitInvalidation(HybridCache cache, IOptions<CacheOptions> options, ILogger<CommitInvalidation> logger) : ICatalogInvalidation
+internal sealed class CommitInvalidation(HybridCache cache, IHttpContextAccessor http, IOptions<CacheOptions> options, ILogger<CommitInvalidation> logger) : ICatalogInvalidation
 {
-    // Many rows take a while to read from the log, and who made them hears of it when they are invalidated.
+    // Many rows take a while to read from the log, and their writer waits until they are invalidated.
     private static readonly TimeSpan BulkWait = TimeSpan.FromSeconds(5);
 
     private readonly TimeSpan _wait = options.Value.CommitWait;
@@ -22,17 +22,18 @@ internal sealed class CommitInvalidation(HybridCache cache, IOptions<CacheOption
         await CommitWatch.BeginAsync(cache, connection, cancellationToken);
 
     public ValueTask ProductChangedAsync(Product now, Product? before, CommitWatch? commit) =>
-        WaitAsync(commit, _wait, () => CachePolicies.TagsOf(now, before));
+        WaitAsync(commit, _wait, CachePolicies.TagsOf(now, before));
 
-    public ValueTask CatalogChangedAsync(CommitWatch? commit) => WaitAsync(commit, BulkWait, static () => [CachePolicies.CatalogTag]);
+    public ValueTask CatalogChangedAsync(CommitWatch? commit) => WaitAsync(commit, BulkWait, [CachePolicies.CatalogTag]);
 
-    private async ValueTask WaitAsync(CommitWatch? commit, TimeSpan limit, Func<IEnumerable<string>> tags)
+    private async ValueTask WaitAsync(CommitWatch? commit, TimeSpan limit, IReadOnlyCollection<string> tags)
     {
+        http.HttpContext?.Response.InvalidateCacheGroups(tags);
         if (commit is not null && await commit.WaitAsync(limit))
             return;
         if (commit is not null)
             Log.CommitNotSeen(logger, limit.TotalMilliseconds);
-        // Not cancelled, and without a fault of Redis's: Coherence makes good later what it could not tell.
-        await cache.RemoveByTagAsync(tags(), CancellationToken.None);
+        // Not cancelled, and without a fault of Redis's: Coherence sends later what it could not send.
+        await cache.RemoveByTagAsync(tags, CancellationToken.None);
     }
 }

@@ -9,7 +9,7 @@ internal sealed class NamespaceValidator(IOptions<CacheOptions> cache, IConfigur
     public const string KeysDirectory = "DataProtection:KeysDirectory";
 
     private static readonly string[] Known =
-        [CachePolicies.ProductSpace, CachePolicies.SkuSpace, CachePolicies.ListSpace, CachePolicies.CategorySpace, CachePolicies.RootsSpace, CachePolicies.BrandsSpace];
+        [CachePolicies.ProductSpace, CachePolicies.SkuSpace, CachePolicies.ListSpace, CachePolicies.CategorySpace, CachePolicies.RootsSpace, CachePolicies.BrandsSpace, CachePolicies.AnswerSpace];
 
     public ValidateOptionsResult Validate(string? name, CoherenceOptions options)
     {

@@ -13,7 +13,7 @@ namespace Catalog.Api.Caching;
 /// the two is made of new data.
 /// </remarks>
 internal sealed class WriteInvalidation(
-    HybridCache data, IOutputCacheStore output, IOptions<CacheOptions> options, ILogger<WriteInvalidation> logger) : ICatalogInvalidation
+    HybridCache data, IOutputCacheStore output, IHttpContextAccessor http, IOptions<CacheOptions> options, ILogger<WriteInvalidation> logger) : ICatalogInvalidation
 {
     private readonly CacheEngine _engine = options.Value.ParsedEngine;
 
@@ -22,6 +22,7 @@ internal sealed class WriteInvalidation(
     public async ValueTask ProductChangedAsync(Product now, Product? before, CommitWatch? commit)
     {
         var tags = CachePolicies.TagsOf(now, before);
+        http.HttpContext?.Response.InvalidateCacheGroups(tags);
         await TryAsync(() => data.RemoveByTagAsync(tags).AsTask());
         if (_engine == CacheEngine.Microsoft)
         {
@@ -35,6 +36,7 @@ internal sealed class WriteInvalidation(
 
     public async ValueTask CatalogChangedAsync(CommitWatch? commit)
     {
+        http.HttpContext?.Response.InvalidateCacheGroups([CachePolicies.CatalogTag]);
         await TryAsync(() => data.RemoveByTagAsync(CachePolicies.CatalogTag).AsTask());
         await EvictAsync([CachePolicies.CatalogTag]);
     }

@@ -2,7 +2,6 @@ using Catalog.Api.Caching;
 using Catalog.Api.Errors;
 using Catalog.Api.Http;
 using Catalog.Contracts.Categories;
-using Microsoft.AspNetCore.Http.HttpResults;
 
 namespace Catalog.Api.Categories;
 
@@ -25,21 +24,21 @@ internal static class CategoryEndpoints
             .WithQuery(Parameters).ProducesProblem(StatusCodes.Status404NotFound);
     }
 
-    private static async Task<Ok<IReadOnlyList<Category>>> ListAsync(HttpRequest request, CatalogCache cache, CancellationToken cancellationToken) =>
-        TypedResults.Ok(await cache.GetRootCategoriesAsync(DepthOf(request), cancellationToken));
+    private static async Task<KeptJson<IReadOnlyList<Category>>> ListAsync(HttpRequest request, CatalogCache cache, CancellationToken cancellationToken) =>
+        new(await cache.GetRootCategoriesAsync(DepthOf(request), cancellationToken));
 
-    private static async Task<Ok<Category>> GetAsync(long id, HttpRequest request, CatalogCache cache, CancellationToken cancellationToken) =>
-        TypedResults.Ok(await cache.FindCategoryAsync(id, DepthOf(request), cancellationToken)
+    private static async Task<KeptJson<Category>> GetAsync(long id, HttpRequest request, CatalogCache cache, CancellationToken cancellationToken) =>
+        new(await cache.FindCategoryAsync(id, DepthOf(request), cancellationToken)
             ?? throw Problems.NotFound($"There is no category {id}."));
 
-    private static async Task<Ok<Category>> GetByPathAsync(
+    private static async Task<KeptJson<Category>> GetByPathAsync(
         string path, HttpRequest request, CategoryReader categories, CatalogCache cache, CancellationToken cancellationToken)
     {
         var depth = DepthOf(request);
         var category = await categories.FindIdAsync(path.Trim('/').ToLowerInvariant(), cancellationToken) is { } id
             ? await cache.FindCategoryAsync(id, depth, cancellationToken)
             : null;
-        return TypedResults.Ok(category ?? throw Problems.NotFound($"There is no category {Products.Validation.TextRules.Quote(path)}."));
+        return new(category ?? throw Problems.NotFound($"There is no category {Products.Validation.TextRules.Quote(path)}."));
     }
 
     private static int DepthOf(HttpRequest request)

@@ -31,7 +31,7 @@ internal sealed class CategoryReader(DatabaseCalls database)
         """;
 
     /// <summary>All roots, with <paramref name="depth"/> levels below them.</summary>
-    public Task<IReadOnlyList<Category>> ReadRootsAsync(int depth, CancellationToken cancellationToken) => database.RunAsync(
+    public Task<IReadOnlyList<Category>> ReadRootsAsync(int depth, CancellationToken cancellationToken) => database.ReadAsync(
         async (connection, cancellation) =>
         {
             await using var command = new NpgsqlCommand(RootsSql, connection) { Parameters = { new() { Value = depth + 1 } } };
@@ -40,7 +40,7 @@ internal sealed class CategoryReader(DatabaseCalls database)
         cancellationToken);
 
     /// <summary>One category, with the way to it and <paramref name="depth"/> levels below it.</summary>
-    public Task<Category?> FindAsync(long id, int depth, CancellationToken cancellationToken) => database.RunAsync(
+    public Task<Category?> FindAsync(long id, int depth, CancellationToken cancellationToken) => database.ReadAsync(
         async (connection, cancellation) =>
         {
             await using var command = new NpgsqlCommand(OneSql, connection) { Parameters = { new() { Value = id }, new() { Value = depth } } };
@@ -48,7 +48,7 @@ internal sealed class CategoryReader(DatabaseCalls database)
         },
         cancellationToken);
 
-    public Task<long?> FindIdAsync(string path, CancellationToken cancellationToken) => database.RunAsync(
+    public Task<long?> FindIdAsync(string path, CancellationToken cancellationToken) => database.ReadAsync(
         async (connection, cancellation) =>
         {
             await using var command = new NpgsqlCommand("select id from categories where path = $1", connection) { Parameters = { new() { Value = path } } };

@@ -14,4 +14,10 @@ internal static partial class Log
 
     [LoggerMessage(1003, LogLevel.Critical, "The database cannot be used, stopping: {Reason}")]
     public static partial void DatabaseUnusable(ILogger logger, string reason, Exception? exception);
+
+    [LoggerMessage(1004, LogLevel.Error, "The database hangs: it has not answered for {Limit}. Reads are served from the cache where its policy allows, or answered 503, until it answers again. Look at its host: is it frozen, its disk full or slow, the network between cut?")]
+    public static partial void DatabaseHangs(ILogger logger, TimeSpan limit);
+
+    [LoggerMessage(1005, LogLevel.Information, "The database answers again")]
+    public static partial void DatabaseAnswers(ILogger logger);
 }

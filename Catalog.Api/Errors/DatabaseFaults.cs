@@ -1,4 +1,5 @@
 using System.Net.Sockets;
+using Catalog.Api.Database;
 using Npgsql;
 
 namespace Catalog.Api.Errors;
@@ -12,7 +13,7 @@ internal static class DatabaseFaults
         PostgresException postgres => postgres.IsTransient
             || postgres.SqlState is PostgresErrorCodes.QueryCanceled
             || InClass(postgres, "08") || InClass(postgres, "53") || InClass(postgres, "57"),
-        NpgsqlException or SocketException => true,
+        NpgsqlException or SocketException or DatabaseHungException => true,
         _ => false,
     };
 
@@ -37,6 +38,7 @@ internal static class DatabaseFaults
             "The database is too busy to answer in time. Try again in a moment.",
         PostgresException { SqlState: PostgresErrorCodes.DeadlockDetected or PostgresErrorCodes.SerializationFailure } =>
             "The change met another one at the same moment and was not made. Try again.",
+        DatabaseHungException => "The database does not answer. Try again in a moment.",
         _ => "The database cannot be reached. Try again in a moment.",
     });
 

@@ -59,12 +59,20 @@ internal static class Problems
     public static ProblemException Unavailable(string detail) =>
         WithHeader(StatusCodes.Status503ServiceUnavailable, detail, RetrySoon);
 
+    /// <summary>Where the meaning of a status stands that the framework's own table does not have; null: it has it.</summary>
+    public static string? TypeOf(int status) => status switch
+    {
+        StatusCodes.Status428PreconditionRequired => "https://tools.ietf.org/html/rfc6585#section-3",
+        StatusCodes.Status429TooManyRequests => "https://tools.ietf.org/html/rfc6585#section-4",
+        _ => null,
+    };
+
     private static ProblemException With(int status, string detail, params ReadOnlySpan<(string Name, object? Value)> extensions) =>
         WithHeader(status, detail, null, extensions);
 
     private static ProblemException WithHeader(int status, string detail, (string, string)? header, params ReadOnlySpan<(string Name, object? Value)> extensions)
     {
-        var problem = new ProblemDetails { Status = status, Title = ReasonPhrases.GetReasonPhrase(status), Detail = detail };
+        var problem = new ProblemDetails { Type = TypeOf(status), Status = status, Title = ReasonPhrases.GetReasonPhrase(status), Detail = detail };
         foreach (var (name, value) in extensions)
         {
             if (value is not null)

@@ -15,6 +15,20 @@ internal static class EntityTags
     /// </summary>
     public static string Of(long id, long version) => string.Create(CultureInfo.InvariantCulture, $"\"{id}-{version}\"");
 
+    /// <summary>
+    /// The tag of the same thing in an encoding: strong tags name bytes (RFC 9110, section 8.8.3). A change may name either; see <see cref="Decoded"/>.
+    /// </summary>
+    public static string Encoded(string tag, string encoding) => encoding is "" ? tag : $"{tag.AsSpan(0, tag.Length - 1)}-{encoding}\"";
+
+    /// <summary>The tag without the encoding that its answer was sent in.</summary>
+    public static EntityTagHeaderValue Decoded(EntityTagHeaderValue tag)
+    {
+        foreach (var ending in (ReadOnlySpan<string>)["-br\"", "-gzip\""])
+            if (tag.Tag.EndsWith(ending, StringComparison.Ordinal))
+                return new EntityTagHeaderValue($"{tag.Tag.AsSpan()[..^ending.Length]}\"", tag.IsWeak);
+        return tag;
+    }
+
     /// <summary>Whether the client already has one of <paramref name="tags"/>. Weak comparison, as section 13.1.2 asks for.</summary>
     public static bool ClientHas(HttpRequest request, params ReadOnlySpan<string> tags)
     {
@@ -40,6 +54,6 @@ internal static class EntityTags
         if (!EntityTagHeaderValue.TryParseStrictList(header, out var tags))
             throw Problems.BadRequest($"If-Match must be an entity tag in double quotes, such as \"7\", a list of them, or *; it is {header}.");
 
-        return new IfMatch([.. tags]);
+        return new IfMatch([.. tags.Select(Decoded)]);
     }
 }

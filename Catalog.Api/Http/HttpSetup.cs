@@ -1,7 +1,7 @@
-using Catalog.Api.Caching;
 using Catalog.Api.Database;
 using Catalog.Api.Errors;
 using Catalog.Contracts;
+using Microsoft.AspNetCore.Cors.Infrastructure;
 using Microsoft.AspNetCore.Http.Timeouts;
 using Microsoft.AspNetCore.RateLimiting;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
@@ -19,6 +19,17 @@ internal static class HttpSetup
         services.AddSingleton<IValidateOptions<HttpLimitsOptions>, HttpLimitsValidator>();
 
         services.ConfigureHttpJsonOptions(options => CatalogJson.Configure(options.SerializerOptions));
+        services.AddOptions<CorsSettings>().BindConfiguration(CorsSettings.Section).ValidateOnStart();
+        services.AddSingleton<IValidateOptions<CorsSettings>, CorsValidator>();
+        services.AddCors();
+        services.AddSingleton<IConfigureOptions<CorsOptions>, CorsSetup>();
+
+        // Nothing secret stands beside what somebody else chose in these answers, so that their length tells nothing.
+        services.AddResponseCompression(options =>
+        {
+            options.EnableForHttps = true;
+            options.MimeTypes = ["application/json", "application/problem+json"];
+        });
         services.AddProblemDetails(options => options.CustomizeProblemDetails = context =>
             context.ProblemDetails.Instance ??= context.HttpContext.Request.Path);
         services.AddExceptionHandler<CatalogExceptionHandler>();
@@ -27,12 +38,6 @@ internal static class HttpSetup
         services.AddSingleton<IConfigureOptions<RateLimiterOptions>, RateLimits>();
 
         services.AddRequestTimeouts();
-        services.AddOptions<RequestTimeoutOptions>().Configure<IOptions<HttpLimitsOptions>>((timeouts, limits) => timeouts.DefaultPolicy = new()
-        {
-            Timeout = limits.Value.RequestTimeout,
-            TimeoutStatusCode = StatusCodes.Status503ServiceUnavailable,
-            WriteTimeoutResponse = context => DatabaseGate.AnswerAsync(context, "The request took too long and was given up. Try again in a moment."),
-        });
         services.AddOptions<KestrelServerOptions>().Configure<IOptions<HttpLimitsOptions>>((kestrel, limits) =>
         {
             kestrel.AddServerHeader = false;
@@ -42,18 +47,33 @@ internal static class HttpSetup
 
     public static void UseCatalogHttp(this WebApplication app)
     {
+        app.UseCoherentOutputCache();
         app.UseApiDefaults();
         app.UseExceptionHandler();
         app.UseStatusCodePages(StatusProblems.WriteAsync);
         app.UseMiddleware<HeadAsGet>();
         app.UseMiddleware<PathCheck>();
         app.UseRouting();
+        app.UseCors();
         app.UseRateLimiter();
         app.UseRequestTimeouts();
         app.UseAuthentication();
         app.UseAuthorization();
         app.UseMiddleware<DatabaseGate>();
-        app.UseCacheStatus();
         app.UseOutputCache();
+        app.UseResponseCompression();
+    }
+
+    /// <summary>Requests under a prefix end within <c>Catalog:Limits:RequestTimeout</c>, unless an endpoint says otherwise.</summary>
+    public static RouteGroupBuilder WithCatalogTimeout(this RouteGroupBuilder api)
+    {
+        var limits = ((IEndpointRouteBuilder)api).ServiceProvider.GetRequiredService<IOptions<HttpLimitsOptions>>().Value;
+        api.WithRequestTimeout(new RequestTimeoutPolicy
+        {
+            Timeout = limits.RequestTimeout,
+            TimeoutStatusCode = StatusCodes.Status503ServiceUnavailable,
+            WriteTimeoutResponse = context => DatabaseGate.AnswerAsync(context, "The request took too long and was given up. Try again in a moment."),
+        });
+        return api;
     }
 }

@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Net;
 using System.Net.Sockets;
 using System.Threading.RateLimiting;
+using Catalog.Api.Errors;
 using Catalog.Api.Security;
 using Microsoft.AspNetCore.RateLimiting;
 using Microsoft.Extensions.Options;
@@ -58,6 +59,7 @@ internal sealed class RateLimits(IOptions<HttpLimitsOptions> limits, IOptionsMon
         context.HttpContext.Response.Headers.RetryAfter = seconds.ToString(CultureInfo.InvariantCulture);
         await TypedResults.Problem(
             $"You asked more often than one client may. Wait {seconds} s, then go on more slowly.",
-            statusCode: StatusCodes.Status429TooManyRequests).ExecuteAsync(context.HttpContext);
+            statusCode: StatusCodes.Status429TooManyRequests,
+            type: Problems.TypeOf(StatusCodes.Status429TooManyRequests)).ExecuteAsync(context.HttpContext);
     }
 }

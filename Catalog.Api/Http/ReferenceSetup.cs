@@ -19,6 +19,8 @@ internal static class ReferenceSetup
         **Limits.** 429 and 503 carry `Retry-After`.
         """;
 
+    private const string Index = """{ "name": "Catalog API", "products": "/api/v1/products", "reference": "/docs", "openapi": "/openapi/v1.json", "health": "/health" }""";
+
     // Scalar's script, styles and the requests it makes all come from here; it needs inline styles and evaluates nothing.
     private const string PagePolicy =
         "default-src 'self'; script-src 'self' 'unsafe-inline'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; font-src 'self' data:; connect-src 'self'; frame-ancestors 'none'";
@@ -46,7 +48,9 @@ internal static class ReferenceSetup
 
     public static void MapReference(this WebApplication app)
     {
-        app.MapOpenApi().CacheOutput(policy => policy.NoCache());
+        // What somebody finds who has only the host's name.
+        app.MapGet("/", static () => TypedResults.Text(Index, "application/json")).ExcludeFromDescription();
+        app.MapOpenApi();
         app.MapScalarApiReference("/docs", options =>
         {
             options.Title = "Catalog API";

@@ -25,7 +25,7 @@ internal static class ProductEndpoints
         var products = api.MapGroup("/products").WithTags("Products");
         products.MapGet("/", ListAsync).WithName("ListProducts").WithSummary("Search, filter and page through the products")
             .WithDescription("Pages follow each other by nextCursor and previousCursor, and neither repeat nor hide a product while others are made or deleted.")
-            .WithQuery(ProductListParameters.All).ProducesProblem(StatusCodes.Status400BadRequest)
+            .WithQuery(ProductListParameters.All).Produces(StatusCodes.Status304NotModified).ProducesProblem(StatusCodes.Status400BadRequest)
             .CacheOutput(CachePolicies.ProductList);
         products.MapGet("/suggestions", SuggestAsync).WithName("SuggestProducts").WithSummary("What a search box offers while a person types")
             .WithQuery(SuggestionParameters).ProducesProblem(StatusCodes.Status400BadRequest);
@@ -38,9 +38,9 @@ internal static class ProductEndpoints
             .CacheOutput(CachePolicies.ProductBySku);
     }
 
-    private static async Task<Ok<ProductPage>> ListAsync(
+    private static async Task<KeptJson<ProductPage>> ListAsync(
         HttpRequest request, CatalogCache cache, IOptions<HttpLimitsOptions> limits, CancellationToken cancellationToken) =>
-        TypedResults.Ok(await cache.GetPageAsync(ProductListParameters.Read(request.Query, limits.Value), cancellationToken));
+        new(await cache.GetPageAsync(ProductListParameters.Read(request.Query, limits.Value), cancellationToken));
 
     private static async Task<Ok<IReadOnlyList<Suggestion>>> SuggestAsync(
         HttpRequest request, SuggestionReader suggestions, CancellationToken cancellationToken)
@@ -52,12 +52,13 @@ internal static class ProductEndpoints
         return TypedResults.Ok(typed is null ? [] : await suggestions.ReadAsync(typed, limit, cancellationToken));
     }
 
-    private static async Task<Results<Ok<Product>, StatusCodeHttpResult>> GetAsync(
-        long id, HttpContext context, CatalogCache cache, CancellationToken cancellationToken) =>
-        Answer(context, await cache.FindProductAsync(id, cancellationToken) ?? throw Problems.NotFound($"There is no product {id}."),
-            product => EntityTags.Of(product.Version));
+    private static async Task<KeptJson<Product>> GetAsync(long id, CatalogCache cache, CancellationToken cancellationToken)
+    {
+        var product = await cache.FindProductAsync(id, cancellationToken) ?? throw Problems.NotFound($"There is no product {id}.");
+        return new(product, EntityTags.Of(product.Version));
+    }
 
-    private static async Task<Results<Ok<Product>, StatusCodeHttpResult>> GetBySkuAsync(
+    private static async Task<KeptJson<Product>> GetBySkuAsync(
         [Description("The code, with every reserved character escaped: A/1 is A%2F1.")] string sku,
         HttpContext context, CatalogCache cache, CancellationToken cancellationToken)
     {
@@ -69,17 +70,6 @@ internal static class ProductEndpoints
             throw Problems.NotFound($"There is no product with the sku {TextRules.Quote(sku)}.");
 
         context.Response.Headers.ContentLocation = ProductLinks.Of(product.Id);
-        return Answer(context, product, found => EntityTags.Of(found.Id, found.Version));
-    }
-
-    private static Results<Ok<Product>, StatusCodeHttpResult> Answer(HttpContext context, Product product, Func<Product, string> tag)
-    {
-        var current = tag(product);
-        context.Response.Headers.ETag = current;
-        // A copy may be kept, but is to be checked before it is used.
-        context.Response.Headers.CacheControl = "no-cache";
-        return EntityTags.ClientHas(context.Request, current)
-            ? TypedResults.StatusCode(StatusCodes.Status304NotModified)
-            : TypedResults.Ok(product);
+        return new(product, EntityTags.Of(product.Id, product.Version));
     }
 }

@@ -8,10 +8,10 @@ namespace Catalog.Api.Products;
 internal sealed class ProductReader(DatabaseCalls database)
 {
     public Task<Product?> FindAsync(long id, CancellationToken cancellationToken) =>
-        database.RunAsync((connection, cancellation) => FindAsync(connection, id, cancellation), cancellationToken);
+        database.ReadAsync((connection, cancellation) => FindAsync(connection, id, cancellation), cancellationToken);
 
     public Task<Product?> FindBySkuAsync(string sku, CancellationToken cancellationToken) =>
-        database.RunAsync((connection, cancellation) => FindAsync(connection, "where p.sku = $1", sku, cancellation), cancellationToken);
+        database.ReadAsync((connection, cancellation) => FindAsync(connection, "where p.sku = $1", sku, cancellation), cancellationToken);
 
     public static Task<Product?> FindAsync(NpgsqlConnection connection, long id, CancellationToken cancellationToken) =>
         FindAsync(connection, "where p.id = $1", id, cancellationToken);

@@ -16,11 +16,12 @@ internal static class SecuritySetup
         builder.Services.AddHostedService<WriteTokenReminder>();
 
         // Not AddAuthentication: it brings Data Protection, which writes keys to disk that nothing here would use.
-        builder.Services.AddAuthenticationCore(options => options.DefaultScheme = WriteTokenHandler.SchemeName);
+        // No default scheme (see the project file too): it would be asked at every request, and policies name theirs.
+        builder.Services.AddAuthenticationCore();
         builder.Services.AddWebEncoders();
         new AuthenticationBuilder(builder.Services)
             .AddScheme<AuthenticationSchemeOptions, WriteTokenHandler>(WriteTokenHandler.SchemeName, null);
         builder.Services.AddAuthorizationBuilder()
-            .AddPolicy(CatalogPolicies.Write, policy => policy.RequireClaim("scope", CatalogPolicies.Write));
+            .AddPolicy(CatalogPolicies.Write, policy => policy.AddAuthenticationSchemes(WriteTokenHandler.SchemeName).RequireClaim("scope", CatalogPolicies.Write));
     }
 }

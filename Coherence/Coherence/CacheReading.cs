@@ -29,6 +29,9 @@ public sealed class CacheReading
     /// <returns>The reading.</returns>
     public static CacheReading Begin() => Flowing.Value = new CacheReading();
 
+    /// <summary>Goes on with this reading in the calling flow.</summary>
+    internal void Enter() => Flowing.Value = this;
+
     internal void Add(CacheOrigin origin, string? staleReason, bool isShared)
     {
         lock (_lock)

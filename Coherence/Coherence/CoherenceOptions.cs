@@ -83,7 +83,10 @@ public sealed class CoherenceOptions
     /// <summary>How many entries a node keeps in memory at most. Default 10000; 3 to 100 million.</summary>
     public int LocalEntries { get; set; } = 10_000;
 
-    /// <summary>How many bytes a node keeps in memory at most, as serialized. Default 64 MiB; 1 KiB to 1 TiB.</summary>
+    /// <summary>
+    /// How much memory a node's entries take at most, in bytes: values, keys, tags, and what keeping them takes. Values are counted as
+    /// serialized, strings as they are. Default 64 MiB; 1 KiB to 1 TiB.
+    /// </summary>
     public long LocalBytes { get; set; } = 64 * 1024 * 1024;
 
     /// <summary>Payloads of more bytes are compressed in Redis. Default 16 KiB; 0 to 1 GiB.</summary>
@@ -98,6 +101,9 @@ public sealed class CoherenceOptions
 
     /// <summary>Set by a package whose relay turns commits into invalidations.</summary>
     internal bool HasRelay { get; set; }
+
+    /// <summary>Set by a package that keeps whole answers: their namespace, whose fills are requests.</summary>
+    internal string? AnswerSpace { get; set; }
 
     /// <summary>What holds for every namespace that does not say otherwise.</summary>
     public NamespacePolicy Defaults { get; set; } = new();

@@ -28,8 +28,8 @@ public sealed partial class CoherentHybridCache : HybridCache, IAsyncDisposable,
     internal CacheCore Core => _core;
 
     /// <summary>
-    /// Gets the value of a key, from memory, from Redis, or from the factory; then it is kept in both. Callers of the same key share
-    /// one run of the factory, across nodes; it is cancelled when all of them have given up. The factory runs in the flow of the first
+    /// Gets the value of a key, from memory, from Redis, or from the factory; then it is kept in both: in
+    /// memory before this returns, in Redis a moment later. Callers of the same key share one run of the factory, across nodes; it is cancelled when all of them have given up. The factory runs in the flow of the first
     /// of them, and may read other keys through the cache: then it gets nothing older than its own fill may be.
     /// </summary>
     /// <exception cref="ArgumentException">A tag is empty, or <c>*</c>. Told where the value is not in memory.</exception>
@@ -79,13 +79,14 @@ public sealed partial class CoherentHybridCache : HybridCache, IAsyncDisposable,
         cancellationToken.ThrowIfCancellationRequested();
         if (!_core.Keys.IsValid(key))
             return;
-        if (_core.Keys.TagsOf(key, tags) is not { } names)
+        if (_core.Keys.TagsOf(key, tags, out var isSensitive) is not { } names)
         {
             await RemoveNamesAsync([_core.Keys.NameOfKey(key)], cancellationToken).ConfigureAwait(false);
             return;
         }
 
-        ThrowIfOwed(await Write<T>.RunAsync(_core, key, value, names, _core.Policies.For(TagNames.NamespaceOf(key), options), cancellationToken).ConfigureAwait(false));
+        var plan = _core.Policies.For(TagNames.NamespaceOf(key), options).For(isSensitive || FillScope.Of(_core) is { IsSensitive: true });
+        ThrowIfOwed(await Write<T>.RunAsync(_core, key, value, names, plan, cancellationToken).ConfigureAwait(false));
     }
 
     /// <summary>
@@ -127,6 +128,24 @@ public sealed partial class CoherentHybridCache : HybridCache, IAsyncDisposable,
         return RemoveNamesAsync(NamesOfTags(tags), cancellationToken);
     }
 
+    /// <summary>The value of a key if this node may serve it from memory; nothing is asked, and nothing is started.</summary>
+    internal bool TryGetLocal<T>(string key, out T? value)
+    {
+        if (_core.Local.TryGet(key, out var entry))
+        {
+            var now = _core.Runtime.Time.GetTimestamp();
+            if (now < entry!.LocalUntil && !_core.IsDetached(now) && FillScope.Of(_core)?.Takes(entry) != false && entry.IsUnfenced(_core.View)
+                && EntryReader.TryReadLocally(_core, entry, out value))
+            {
+                _core.Metrics.LocalHit();
+                return true;
+            }
+        }
+
+        value = default;
+        return false;
+    }
+
     private bool MayReadLocally(HybridCacheEntryOptions? options) =>
         ((options?.Flags ?? _core.Policies.DefaultFlags) & HybridCacheEntryFlags.DisableLocalCacheRead) == 0;
 
@@ -144,9 +163,9 @@ public sealed partial class CoherentHybridCache : HybridCache, IAsyncDisposable,
             return WaitAsync(joined, isShared: true, scope, cancellationToken);
         }
 
-        if (!_core.Keys.IsValid(key) || _core.Keys.TagsOf(key!, tags) is not { } names)
+        if (!_core.Keys.IsValid(key) || _core.Keys.TagsOf(key!, tags, out var isSensitive) is not { } names)
             return plan.Has(HybridCacheEntryFlags.DisableUnderlyingData) ? default : factory(state, cancellationToken);
-        var request = new FillRequest<TState, T>(_core, flightKey, plan, names, state, factory, null);
+        var request = new FillRequest<TState, T>(_core, flightKey, plan.For(isSensitive), names, state, factory, null);
         var flight = _core.Flights.JoinOrAdd<Flight<T>, FillRequest<TState, T>>(
             flightKey, cancellationToken.CanBeCanceled, scope, static given => new Fill<TState, T>(given), request, out var isNew);
         if (isNew)
@@ -180,10 +199,10 @@ public sealed partial class CoherentHybridCache : HybridCache, IAsyncDisposable,
         try
         {
             var plan = _core.Policies.For(TagNames.NamespaceOf(key), options);
-            if (plan.Has(HybridCacheEntryFlags.DisableUnderlyingData) || _core.Keys.TagsOf(key, tags) is not { } names)
+            if (plan.Has(HybridCacheEntryFlags.DisableUnderlyingData) || _core.Keys.TagsOf(key, tags, out var isSensitive) is not { } names)
                 return;
             var flightKey = new FlightKey(key, plan.Flags, typeof(T));
-            var request = new FillRequest<TState, T>(_core, flightKey, plan, names, state, factory, entry);
+            var request = new FillRequest<TState, T>(_core, flightKey, plan.For(isSensitive), names, state, factory, entry);
             flight = _core.Flights.TryAdd<Flight<T>, FillRequest<TState, T>>(flightKey, static given => new Fill<TState, T>(given), request);
         }
         finally

@@ -13,13 +13,16 @@ namespace Microsoft.Extensions.Hosting;
 public static class TelemetryExtensions
 {
     /// <summary>
-    /// Collects logs, metrics and traces, and exports them by OTLP where <c>OTEL_EXPORTER_OTLP_ENDPOINT</c> is set.
-    /// Postgres and Redis are added by their integrations, under their own switches.
+    /// Collects logs, metrics and traces where <c>OTEL_EXPORTER_OTLP_ENDPOINT</c> says whom to send them to, as Aspire does; else nothing
+    /// is collected that nobody would see. Postgres and Redis are added by their integrations, under their own switches.
     /// </summary>
     public static TBuilder ConfigureOpenTelemetry<TBuilder>(this TBuilder builder)
         where TBuilder : IHostApplicationBuilder
     {
         ArgumentNullException.ThrowIfNull(builder);
+
+        if (string.IsNullOrWhiteSpace(builder.Configuration["OTEL_EXPORTER_OTLP_ENDPOINT"]))
+            return builder;
 
         builder.Logging.AddOpenTelemetry(logging =>
         {
@@ -44,9 +47,7 @@ public static class TelemetryExtensions
         if (string.IsNullOrWhiteSpace(builder.Configuration["OTEL_TRACES_SAMPLER"]))
             telemetry.WithTracing(tracing => tracing.SetSampler(new ParentBasedSampler(new WorkSampler())));
 
-        if (!string.IsNullOrWhiteSpace(builder.Configuration["OTEL_EXPORTER_OTLP_ENDPOINT"]))
-            telemetry.UseOtlpExporter();
-
+        telemetry.UseOtlpExporter();
         return builder;
     }
 

@@ -6,9 +6,6 @@ public static class TelemetryNames
     /// <summary>Takes every meter and source of the application's own.</summary>
     public const string Wildcard = "AspireCache.*";
 
-    /// <summary>The meter of the Redis guard.</summary>
-    public const string RedisMeter = "AspireCache.Redis";
-
     internal static readonly string[] FrameworkMeters =
     [
         "Polly",

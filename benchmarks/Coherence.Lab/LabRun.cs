@@ -27,7 +27,7 @@ internal static class LabRun
         // The log has the time of day, all else seconds from here.
         Console.WriteLine(string.Create(
             CultureInfo.InvariantCulture,
-            $"{options.Engine}, {options.Nodes} nodes, {options.Writers} writers, {options.Duration.TotalSeconds:0} s, seed {options.Seed}, from {TimeProvider.System.GetUtcNow():HH:mm:ss.fff} UTC"));
+            $"{options.Engine}, {options.Nodes} nodes, {cluster.Writers.Count} writers, {options.Duration.TotalSeconds:0} s, seed {options.Seed}, from {TimeProvider.System.GetUtcNow():HH:mm:ss.fff} UTC"));
 
         var start = Stopwatch.GetTimestamp();
         var injector = new FaultInjector(cluster, options);
@@ -64,9 +64,9 @@ internal static class LabRun
                 File.Copy(cluster.Log, options.KeepLog, overwrite: true);
         }
 
-        var journals = new RunJournals(cluster);
+        var journals = new RunJournals(cluster, options.Invalidation);
         var analyzer = new Analyzer(journals, options, injector.Windows, stolen, start, end);
-        var result = analyzer.Analyze(new RunInfo(options.Engine, options.Commits, options.Arguments, Math.Round(Stopwatch.GetElapsedTime(start, end).TotalSeconds), options.Delta.TotalMilliseconds, options.Faults.Length, setup));
+        var result = analyzer.Analyze(new RunInfo(options.Engine, options.Commits, options.Invalidation, FaultsOf(options), options.Arguments, Math.Round(Stopwatch.GetElapsedTime(start, end).TotalSeconds), options.Delta.TotalMilliseconds, options.Faults.Length, setup));
         Report.Print(result);
         foreach (var violation in analyzer.Violations)
             new KeyHistory(journals, injector.Windows, start).Print(violation);
@@ -82,10 +82,17 @@ internal static class LabRun
     private static void Tell(LabCluster cluster, FaultInjector injector, long start)
     {
         var reads = cluster.Nodes.Sum(Length) / Journal.EntryLength;
-        var commits = cluster.Writers.Sum(Length) / Journal.EntryLength;
+        var commits = cluster.HasDatabase ? string.Create(CultureInfo.InvariantCulture, $"  {cluster.Writers.Sum(Length) / Journal.EntryLength,8:N0} commits") : "";
         Console.WriteLine(string.Create(
-            CultureInfo.InvariantCulture, $"{Stopwatch.GetElapsedTime(start).TotalSeconds,5:0} s  {reads,12:N0} reads  {commits,8:N0} commits  {injector.Now}"));
+            CultureInfo.InvariantCulture, $"{Stopwatch.GetElapsedTime(start).TotalSeconds,5:0} s  {reads,12:N0} reads{commits}  {injector.Now}"));
     }
+
+    private static string FaultsOf(LabOptions options) => options switch
+    {
+        { Faults: [] } => "nothing",
+        { Every: { } every } => string.Create(CultureInfo.InvariantCulture, $"{string.Join(", ", options.Faults)}, every {every.TotalMilliseconds:0} ms"),
+        _ => string.Join(", ", options.Faults),
+    };
 
     private static long Length(LabNode node) => File.Exists(node.Journal) ? new FileInfo(node.Journal).Length : 0;
 }

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using AspireCache.TestSupport;
 
 namespace AspireCache.Coherence.Lab.Tests;
 
@@ -20,7 +21,33 @@ public sealed class LabTests(ITestOutputHelper output)
 
         SkipWithoutRedis(told);
         Assert.True(exitCode == 0, told);
-        Assert.Contains("22 of 22 kinds", told, StringComparison.Ordinal);
+        Assert.Contains("24 of 24 kinds", told, StringComparison.Ordinal);
+    }
+
+    /// <summary>Nodes that invalidate by themselves, while what brings invalidations breaks twice in a second.</summary>
+    [Theory]
+    [InlineData("Keys")]
+    [InlineData("Tags")]
+    public async Task Run_NodesInvalidateAndRedisBreaks_NoReadIsOlderThanWhatWasAppliedAllows(string by)
+    {
+        var (exitCode, told) = await RunAsync("--invalidate", by, "--faults", "PubSubKill,RedisFlush,ClientPause", "--every", "500", "--duration", "10", "--pace", "2");
+
+        SkipWithoutRedis(told);
+        Assert.True(exitCode == 0, told);
+        Assert.Contains("3 of 3 kinds", told, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Run_NodesThatDoNotHearOfEachOthersInvalidations_FindsOldReads()
+    {
+        using var folder = new TemporaryFolder();
+        var json = Path.Combine(folder.Path, "result.json");
+        var (exitCode, told) = await RunAsync("--engine", "microsoft", "--invalidate", "Tags", "--duration", "5", "--json", json);
+
+        SkipWithoutRedis(told);
+        Assert.True(exitCode == TooOld, told);
+        var (_, report) = await RunAsync("report", json);
+        Assert.Matches(@"\| tag \| nothing \| Microsoft \| [\d,]+ \| \*\*[1-9][\d,]*\*\* \|", report);
     }
 
     /// <summary>That the lab finds nothing proves something only if it finds what is there.</summary>
@@ -52,6 +79,19 @@ public sealed class LabTests(ITestOutputHelper output)
         {
             folder.Delete(recursive: true);
         }
+    }
+
+    [Theory]
+    [InlineData("--invalidate", "Keys", "--faults", "SlotDrop", "SlotDrop needs a database: it goes with --invalidate Commits only.")]
+    [InlineData("--faults", "RedisKill", "--every", "1000", "RedisKill does not end by itself, as --every wants.")]
+    [InlineData("--faults", "RedisFlush", "--every", "99", "--every must be at least 100, is 99.")]
+    [InlineData("--every", "1000", "--pace", "1", "--every says how often --faults come, and there are none.")]
+    public async Task Run_WrongCombination_SaysWhatMayBe(string option, string value, string other, string otherValue, string message)
+    {
+        var (exitCode, told) = await RunAsync(option, value, other, otherValue);
+
+        Assert.NotEqual(0, exitCode);
+        Assert.Contains(message, told, StringComparison.Ordinal);
     }
 
     [Theory]

@@ -10,7 +10,7 @@ namespace Catalog.Api.Products.Listing;
 internal sealed class ProductListReader(DatabaseCalls database)
 {
     public Task<ProductPage> ReadAsync(ProductListQuery query, CancellationToken cancellationToken) =>
-        database.RunAsync((connection, cancellation) => ReadAsync(connection, query, cancellation), cancellationToken);
+        database.ReadAsync((connection, cancellation) => ReadAsync(connection, query, cancellation), cancellationToken);
 
     private static async Task<ProductPage> ReadAsync(NpgsqlConnection connection, ProductListQuery query, CancellationToken cancellationToken)
     {

@@ -53,7 +53,7 @@ internal sealed class SuggestionReader(DatabaseCalls database)
         """;
 
     public Task<IReadOnlyList<Suggestion>> ReadAsync(string typed, int limit, CancellationToken cancellationToken) =>
-        database.RunAsync((connection, cancellation) => ReadAsync(connection, typed, limit, cancellation), cancellationToken);
+        database.ReadAsync((connection, cancellation) => ReadAsync(connection, typed, limit, cancellation), cancellationToken);
 
     private static async Task<IReadOnlyList<Suggestion>> ReadAsync(
         NpgsqlConnection connection, string typed, int limit, CancellationToken cancellationToken)

@@ -13,14 +13,14 @@ internal sealed class CacheCore
     private readonly long _detachedAfter;
     private readonly DetachedClock _detachedClock;
 
-    public CacheCore(IRedisDomain redis, CoherenceOptions options, HybridCacheOptions hybrid, Serializers serializers, Runtime runtime, CoherenceMetrics metrics, ILogger logger)
+    public CacheCore(IRedisDomain redis, IEntryRequests entries, CoherenceOptions options, HybridCacheOptions hybrid, Serializers serializers, Runtime runtime, CoherenceMetrics metrics, ILogger logger)
     {
         Runtime = runtime;
         Metrics = metrics;
         Logger = logger;
         Serializers = serializers;
         View = new DomainView { HasRelay = options.HasRelay };
-        Link = new DomainLink(redis, View, runtime, metrics, logger) { InvalidationTimeout = options.InvalidationTimeout };
+        Link = new DomainLink(redis, entries, View, runtime, metrics, logger) { InvalidationTimeout = options.InvalidationTimeout };
         ThrowsWhenOwed = options.ThrowOnOwedInvalidation;
         Local = new LocalStore(options.LocalEntries, options.LocalBytes);
         Policies = new PolicyTable(options, hybrid);
@@ -28,7 +28,7 @@ internal sealed class CacheCore
         FillsWithoutRedis = new FillGate(options.FillsWithoutRedis, runtime.Continuations);
         MaximumPayloadBytes = hybrid.MaximumPayloadBytes;
         CompressionThreshold = hybrid.DisableCompression ? int.MaxValue : options.CompressionThreshold;
-        LeaseDuration = options.LeaseDuration;
+        Leases = new LeaseTable(runtime.Time, options.LeaseDuration);
         LeaseWait = options.LeaseWait;
         _detachedAfter = runtime.ToTimestampUnits(options.DetachedAfter);
         _detachedClock = new DetachedClock(runtime.Time, _detachedAfter);
@@ -62,7 +62,11 @@ internal sealed class CacheCore
 
     public int CompressionThreshold { get; }
 
-    public TimeSpan LeaseDuration { get; }
+    /// <summary>How the last reads beyond memory went.</summary>
+    public RedisLooks Looks { get; } = new();
+
+    /// <summary>The leases that fills of this process hold.</summary>
+    public LeaseTable Leases { get; }
 
     public TimeSpan LeaseWait { get; }
 
@@ -92,6 +96,9 @@ internal sealed class CacheCore
     /// not allow for that.
     /// </summary>
     public bool IsRedisBehind(EntryPlan plan) => DoubtsRedis && View.HasRelay && !plan.IsAvailable && IsDetached(Runtime.Time.GetTimestamp());
+
+    /// <summary>Whether Redis may hold such an entry: a cache in which nothing is sensitive cannot seal what another's factory made of its secrets.</summary>
+    public bool MayStore(EntryPlan plan) => !plan.IsSensitive || Keys.CanHide;
 
     /// <summary>How long this node has been detached in all; to be called at every heartbeat.</summary>
     public TimeSpan MeasureDetachment() => _detachedClock.Measure(View.KnownAt);

@@ -33,17 +33,17 @@ internal static class CacheFactory
             e => logger.RedisAway(connection.Address, RedisFailure.ReasonOf(e, connection.IsConnected), options.CircuitBreakerDuration),
             () => logger.RedisBack(connection.Address));
         var guard = new GuardedDomain(new RedisDomain(connection, options), options, circuit, time, metrics);
-        IRedisDomain redis = guard;
+        IEntryRequests entries = guard;
         var policies = new PolicyTable(options, hybrid);
         if (TagHiding.For(options, policies) is { } hiding)
         {
             var provider = services.GetService<IDataProtectionProvider>() ?? throw new InvalidOperationException(
                 "Coherence has a sensitive namespace and no Data Protection: call services.AddDataProtection() with a key ring that all nodes share.");
             var seal = new EntrySeal(provider, options.Domain, new ProtectionKeys(services.GetService<IKeyManager>(), time));
-            redis = new SealedDomain(redis, new KeyRules(hybrid.MaximumKeyLength, hiding, logger), policies, seal, metrics, logger);
+            entries = new SealedEntries(guard, new KeyRules(hybrid.MaximumKeyLength, hiding, logger), policies, seal, metrics, logger);
         }
 
-        var core = new CacheCore(redis, options, hybrid, new Serializers(services), Runtime.For(time), metrics, logger);
+        var core = new CacheCore(guard, entries, options, hybrid, new Serializers(services), Runtime.For(time), metrics, logger);
         core.Link.ReadLimit = () => guard.ReadLimit;
         return new CoherentHybridCache(core, new CacheLifetime(core, guard, connection, options));
     }

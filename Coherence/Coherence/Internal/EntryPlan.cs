@@ -20,5 +20,14 @@ internal readonly record struct EntryPlan
     /// <summary>How long a value of that lifetime may be served at most, after its expiry included.</summary>
     public TimeSpan Kept(TimeSpan lifetime) => lifetime > FailSafeMaxDuration ? lifetime : FailSafeMaxDuration;
 
+    /// <summary>The same for an entry that is made of what is sensitive, if that is so.</summary>
+    public EntryPlan For(bool isSensitive) => isSensitive && !IsSensitive ? this with { IsSensitive = true } : this;
+
+    /// <summary>Whether the payload may be compressed: how well a secret compresses beside other text tells of the secret.</summary>
+    public bool IsCompressible => !IsSensitive && !Has(HybridCacheEntryFlags.DisableCompression);
+
+    /// <summary>The same of whatever value a fill will bring.</summary>
+    public TimeSpan MostKept => Kept(Expiration > NullExpiration ? Expiration : NullExpiration);
+
     public bool Has(HybridCacheEntryFlags flag) => (Flags & flag) != 0;
 }

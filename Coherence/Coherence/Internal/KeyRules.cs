@@ -21,6 +21,9 @@ internal sealed class KeyRules(int maximumKeyLength, TagHiding? hiding, ILogger 
 
     private readonly int _maximumLength = Math.Min(maximumKeyLength, LongestName);
 
+    /// <summary>Whether anything can be kept from Redis's eyes.</summary>
+    public bool CanHide => hiding is not null;
+
     /// <summary>Whether the key may be used; a key that may not is told to the log.</summary>
     public bool IsValid(string? key)
     {
@@ -40,9 +43,13 @@ internal sealed class KeyRules(int maximumKeyLength, TagHiding? hiding, ILogger 
     }
 
     /// <summary>The tags of an entry: its key's, its namespace's, everybody's, the caller's. Null when one cannot be used.</summary>
+    /// <param name="key">The key.</param>
+    /// <param name="tags">The caller's.</param>
+    /// <param name="isSensitive">Whether the caller's name what is sensitive: one of them reads like a key of a sensitive namespace.</param>
     /// <exception cref="ArgumentException">A tag is empty, or <c>*</c>, as with Microsoft's cache.</exception>
-    public string[]? TagsOf(string key, IEnumerable<string>? tags)
+    public string[]? TagsOf(string key, IEnumerable<string>? tags, out bool isSensitive)
     {
+        isSensitive = false;
         string[] own = [NameOfKey(key), NameOfNamespace(TagNames.NamespaceOf(key)), TagNames.All];
         if (tags is null)
             return own;
@@ -57,6 +64,7 @@ internal sealed class KeyRules(int maximumKeyLength, TagHiding? hiding, ILogger 
                 throw new ArgumentException($"The tag {TagNames.All} stands for all entries: none can carry it.", nameof(tags));
             if (!IsValid(tag))
                 return null;
+            isSensitive |= hiding is not null && TagNames.HasNamespace(tag) && hiding.IsSensitive(TagNames.NamespaceOf(tag));
             var name = NameOfTag(tag);
             if (all.Count > FewTags)
                 seen ??= new(all, StringComparer.Ordinal);

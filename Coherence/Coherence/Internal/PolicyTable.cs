@@ -20,7 +20,10 @@ internal sealed class PolicyTable
     public PolicyTable(CoherenceOptions options, HybridCacheOptions hybrid)
     {
         _defaults = Merge(null, options.Defaults, hybrid);
-        _plans = options.Namespaces.ToFrozenDictionary(pair => pair.Key, pair => Merge(pair.Value, options.Defaults, hybrid), StringComparer.Ordinal);
+        var plans = options.Namespaces.ToDictionary(pair => pair.Key, pair => Merge(pair.Value, options.Defaults, hybrid), StringComparer.Ordinal);
+        if (options.AnswerSpace is { } answers)
+            plans[answers] = OfAnswers(plans.TryGetValue(answers, out var own) ? own : _defaults);
+        _plans = plans.ToFrozenDictionary(StringComparer.Ordinal);
         _byNamespace = _plans.GetAlternateLookup<ReadOnlySpan<char>>();
     }
 
@@ -43,12 +46,21 @@ internal sealed class PolicyTable
         var local = options.LocalCacheExpiration ?? options.Expiration ?? plan.LocalCacheExpiration;
         return plan with
         {
-            Flags = FlagsOf(options.Flags ?? plan.Flags, plan.IsSensitive),
+            Flags = options.Flags ?? plan.Flags,
             Expiration = expiration,
             LocalCacheExpiration = local < expiration ? local : expiration,
             NullExpiration = options.Expiration is null ? plan.NullExpiration : expiration,
         };
     }
+
+    // Their factory is a request that somebody has made: none can be run in the background, or be given up for another answer.
+    private static EntryPlan OfAnswers(EntryPlan plan) => plan with
+    {
+        FailSafeMaxDuration = TimeSpan.Zero,
+        EagerRefreshThreshold = 0,
+        FactorySoftTimeout = Timeout.InfiniteTimeSpan,
+        FactoryHardTimeout = Timeout.InfiniteTimeSpan,
+    };
 
     private static EntryPlan Merge(NamespacePolicy? own, NamespacePolicy defaults, HybridCacheOptions hybrid)
     {
@@ -58,7 +70,7 @@ internal sealed class PolicyTable
         var isSensitive = own?.Sensitive ?? defaults.Sensitive ?? false;
         return new EntryPlan
         {
-            Flags = FlagsOf(global?.Flags ?? HybridCacheEntryFlags.None, isSensitive),
+            Flags = global?.Flags ?? HybridCacheEntryFlags.None,
             Expiration = expiration,
             LocalCacheExpiration = local < expiration ? local : expiration,
             NullExpiration = own?.NullExpiration ?? defaults.NullExpiration ?? expiration,
@@ -73,8 +85,4 @@ internal sealed class PolicyTable
     }
 
     private static TimeSpan Cut(TimeSpan expiration) => expiration < Longest ? expiration : Longest;
-
-    // How well a secret compresses beside a text that somebody else chose tells of the secret.
-    private static HybridCacheEntryFlags FlagsOf(HybridCacheEntryFlags flags, bool isSensitive) =>
-        isSensitive ? flags | HybridCacheEntryFlags.DisableCompression : flags;
 }

@@ -20,14 +20,14 @@ public class LocalHitBenchmarks
     private string[]? _tags;
 
     /// <summary>How many tags the values carry; engines that look at each tag at every hit pay for them.</summary>
-    [Params(0, 2)]
+    [Params(0, 2, 20)]
     public int Tags { get; set; }
 
     [GlobalSetup]
     public async Task SetUpAsync()
     {
         _peers = await PeerSet.StartAsync(ServerKind.Garnet);
-        _tags = Tags == 0 ? null : ["brand:7", "category:3"];
+        _tags = Tags == 0 ? null : [.. Enumerable.Range(0, Tags).Select(tag => $"category:{tag}")];
         await MicrosoftShared();
         await FusionShared();
         await CoherenceShared();

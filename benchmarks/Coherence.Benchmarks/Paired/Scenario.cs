@@ -27,6 +27,10 @@ internal sealed record Scenario(string Name, int Batch, int PerCall, Func<Task> 
                 [Candidate.Of(Baseline, local.MicrosoftCopied), Candidate.Of(Fusion, local.FusionCopied), Candidate.Of(Own, local.CoherenceCopied)]);
         }
 
+        var tagged = new LocalHitBenchmarks { Tags = 20 };
+        yield return new("L1 hit, immutable, 20 tags", 20_000, 1, tagged.SetUpAsync, tagged.CleanUpAsync,
+            [Candidate.Of(Baseline, tagged.MicrosoftShared), Candidate.Of(Fusion, tagged.FusionShared), Candidate.Of(Own, tagged.CoherenceShared)]);
+
         foreach (var server in Enum.GetValues<ServerKind>())
         {
             foreach (var bytes in (int[])[200, 8_000])

@@ -20,5 +20,8 @@ internal sealed record AgeFigures(
     /// <summary>Ages in milliseconds, ten in each decade from 1 ms to 1000 s.</summary>
     public static readonly double[] Steps = [.. Enumerable.Range(0, 61).Select(static step => Math.Pow(10, step / 10.0))];
 
+    /// <summary>How many were older than one of <see cref="Steps"/>.</summary>
+    public long OlderThan(double step) => Olders[Array.FindIndex(Steps, each => Math.Abs(each - step) < step / 100)];
+
     public double FillsPerCommit => Commits == 0 ? 0 : (double)Fills / Commits;
 }

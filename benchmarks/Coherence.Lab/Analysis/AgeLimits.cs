@@ -13,6 +13,9 @@ internal sealed class AgeLimits(RunJournals journals, LabOptions options, IReadO
     /// <summary>An entry of this kind, read on this node.</summary>
     public TimeSpan Of(LabNode node, in JournalEntry read)
     {
+        // Where a node has invalidated, its own reads are right at once, whatever became of it elsewhere.
+        if (!options.HasDatabase && journals.Of(node, read.Key).AgeOf(read) > 0)
+            return TimeSpan.Zero;
         if (Workload.IsStrict(read.Key))
             return options.Delta;
         // A node without proof that it has heard of all commits serves an available entry as long as it is fresh, and then, marked, within

@@ -21,6 +21,7 @@ internal sealed class Analyzer(RunJournals journals, LabOptions options, IReadOn
     private readonly HotReads _hot = new(journals.Cluster.Nodes.Count);
     private readonly AgeSeries _series = new(start, end);
     private long _own;
+    private long _owed;
     private long _wrong;
 
     /// <summary>The first of the reads that were too old, one of a row.</summary>
@@ -51,6 +52,7 @@ internal sealed class Analyzer(RunJournals journals, LabOptions options, IReadOn
                 _available.Figures(LabResult.Available, 0),
             ],
             new OwnReads(_own, _wrong),
+            _owed,
             Delays.Of(calm.Select(static delay => delay.Ms)),
             Delays.Of(calm.Where(delay => stolen.At(delay.Committed) < LabResult.Quiet).Select(static delay => delay.Ms)),
             Math.Round(stolen.Share, 4),
@@ -78,13 +80,16 @@ internal sealed class Analyzer(RunJournals journals, LabOptions options, IReadOn
                     _own++;
                     _wrong += entry.Version < 0 ? 1 : 0;
                     break;
+                case JournalKind.Owed:
+                    _owed++;
+                    break;
                 case JournalKind.FailedRead:
                     foreach (var statistics in Of(entry, isFromStandby: false))
                         statistics.Fail();
                     break;
                 case JournalKind.Read or JournalKind.MarkedRead:
                     reads++;
-                    Add(node, number, entry, isFromStandby: journals.Cluster.Postgres.Standby is not null && IsWithinFill(offers[entry.Key], entry));
+                    Add(node, number, entry, isFromStandby: journals.Cluster.HasStandby && IsWithinFill(offers[entry.Key], entry));
                     break;
                 default:
                     break;

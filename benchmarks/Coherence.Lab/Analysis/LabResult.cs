@@ -8,6 +8,7 @@ namespace AspireCache.Coherence.Lab.Analysis;
 /// hands out and does not keep, and available entries.
 /// </param>
 /// <param name="Own">Reads of who had just committed on the same node, and how many of them did not bring what they wrote.</param>
+/// <param name="Owed">How many row changes had an invalidation that was not applied when it returned, where nodes invalidate.</param>
 /// <param name="Delays">From a commit of a hot row to the first read of it on the last node, where nothing breaks.</param>
 /// <param name="QuietDelays">The same, of commits in seconds in which the machine's host took less than <see cref="Quiet"/> of the processors' time.</param>
 /// <param name="Stolen">Which share of the processors' time the machine's host took while it ran, 0 to 1.</param>
@@ -18,6 +19,7 @@ internal sealed record LabResult(
     AgeFigures Strict,
     IReadOnlyList<AgeFigures> Groups,
     OwnReads Own,
+    long Owed,
     Delays Delays,
     Delays QuietDelays,
     double Stolen,
@@ -26,6 +28,9 @@ internal sealed record LabResult(
 {
     /// <summary>Up to which share of stolen time a machine is quiet.</summary>
     public const double Quiet = 0.05;
+
+    /// <summary>An age that people notice.</summary>
+    public const double NoticedMs = 100;
 
     /// <summary>The group of calm times.</summary>
     public const string Calm = "nothing broken";

@@ -33,7 +33,7 @@ internal sealed record Setup(string Commit, string Date, string Machine, double 
             TimeProvider.System.GetUtcNow().ToString("yyyy-MM-dd", CultureInfo.InvariantCulture),
             string.Create(CultureInfo.InvariantCulture, $"{Environment.ProcessorCount} cores{Processor()}, {memory:0} GB"),
             load,
-            $"{System()}, .NET {Environment.Version}, Postgres {(await cluster.Postgres.VersionAsync()).Split(' ')[0]}, redis-server {await cluster.Redis.VersionAsync()}",
+            $"{System()}, .NET {Environment.Version}, {(cluster.HasDatabase ? $"Postgres {(await cluster.Postgres.VersionAsync()).Split(' ')[0]}, " : "")}redis-server {await cluster.Redis.VersionAsync()}",
             $"Microsoft.Extensions.Caching.Hybrid {Plain(typeof(HybridCacheServiceExtensions).Assembly)}, FusionCache {Plain(typeof(FusionCache).Assembly)}");
     }
 

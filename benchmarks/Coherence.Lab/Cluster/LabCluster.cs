@@ -7,7 +7,7 @@ using AspireCache.TestSupport.Faults;
 
 namespace AspireCache.Coherence.Lab.Cluster;
 
-/// <summary>Postgres, Redis, nodes and writers, all of them processes, in one temporary folder.</summary>
+/// <summary>Redis, nodes, and where commits invalidate Postgres and writers, all of them processes, in one temporary folder.</summary>
 internal sealed class LabCluster : IAsyncDisposable
 {
     private static readonly TimeSpan SkewStep = TimeSpan.FromSeconds(5);
@@ -23,7 +23,12 @@ internal sealed class LabCluster : IAsyncDisposable
 
     public LabRedis Redis { get; }
 
-    public LabPostgres Postgres => _postgres!;
+    /// <summary>The database, where there is one.</summary>
+    public LabPostgres Postgres => _postgres ?? throw new InvalidOperationException("This run has no database.");
+
+    public bool HasDatabase => _postgres is not null;
+
+    public bool HasStandby => _postgres?.Standby is not null;
 
     public IReadOnlyList<LabNode> Nodes => _nodes;
 
@@ -39,10 +44,11 @@ internal sealed class LabCluster : IAsyncDisposable
         {
             await cluster.Redis.StartAsync();
             var withStandby = options.Faults.Any(static fault => fault is FaultScenario.ReplicaLag or FaultScenario.CutReplica);
-            cluster._postgres = await LabPostgres.StartAsync(Path.Combine(cluster._folder, "postgres"), withStandby, cluster._guard, cancellationToken);
+            if (options.HasDatabase)
+                cluster._postgres = await LabPostgres.StartAsync(Path.Combine(cluster._folder, "postgres"), withStandby, cluster._guard, cancellationToken);
             for (var i = 0; i < options.Nodes; i++)
                 await cluster.StartNodeAsync(i, options, cancellationToken);
-            for (var i = 0; i < options.Writers; i++)
+            for (var i = 0; options.HasDatabase && i < options.Writers; i++)
                 await cluster.StartWriterAsync(i, options, cancellationToken);
             return cluster;
         }
@@ -86,7 +92,8 @@ internal sealed class LabCluster : IAsyncDisposable
         var skew = options.Faults.Contains(FaultScenario.ClockJump) ? SkewStep * ((number + 1) / 2) * (number % 2 == 0 ? -1 : 1) : TimeSpan.Zero;
         await StartAsync(
             _nodes, NodeProgram.Verb, name, skew,
-            (redis, postgres, standby, journal) => new NodeSettings(name, options.Engine, options.Commits, redis, postgres, standby, journal, skew, options.Readers, options.Pace, options.Seed + 100 + number),
+            (redis, postgres, standby, journal) => new NodeSettings(
+                name, options.Engine, options.Commits, options.Invalidation, redis, Path.Combine(_folder, "versions"), postgres, standby, journal, skew, options.Readers, options.Pace, options.Seed + 100 + number),
             options,
             cancellationToken);
     }
@@ -105,13 +112,16 @@ internal sealed class LabCluster : IAsyncDisposable
         List<LabNode> list, string verb, string name, TimeSpan skew, Func<string, string, string, string, object> settings, LabOptions options, CancellationToken cancellationToken)
     {
         var redis = FaultProxy.Start(Redis.Port);
-        var postgres = FaultProxy.Start(Postgres.Port);
-        var standby = Postgres.Standby is null ? null : FaultProxy.Start(Postgres.Standby.Port);
+        var postgres = _postgres is null ? null : FaultProxy.Start(_postgres.Port);
+        var standby = _postgres?.Standby is null ? null : FaultProxy.Start(_postgres.Standby.Port);
         var journal = Path.Combine(_folder, name);
         // Where nothing is cut, the way is straight: a proxy would cost more time than what is to be measured.
-        var told = options.Faults.Length > 0
-            ? settings(redis.Endpoint, Postgres.ConnectionString(name, postgres.Port), Postgres.ConnectionString(name, (standby ?? postgres).Port), journal)
-            : settings($"127.0.0.1:{Redis.Port}", Postgres.ConnectionString(name, Postgres.Port), Postgres.ConnectionString(name, Postgres.Port), journal);
+        var isStraight = options.Faults.Length == 0;
+        var told = settings(
+            isStraight ? string.Create(CultureInfo.InvariantCulture, $"127.0.0.1:{Redis.Port}") : redis.Endpoint,
+            _postgres?.ConnectionString(name, isStraight ? _postgres.Port : postgres!.Port) ?? "",
+            _postgres?.ConnectionString(name, isStraight ? _postgres.Port : (standby ?? postgres)!.Port) ?? "",
+            journal);
         var node = new LabNode(name, new LabProcess(name, verb, told, _guard, Log), redis, postgres, standby, journal, skew);
         list.Add(node);
         await node.Process.StartAsync(cancellationToken);

@@ -6,17 +6,18 @@ namespace AspireCache.Coherence.Lab.Cluster;
 /// <param name="Name">Its name.</param>
 /// <param name="Process">Its process.</param>
 /// <param name="Redis">Its way to Redis.</param>
-/// <param name="Postgres">Its way to Postgres.</param>
+/// <param name="Postgres">Its way to Postgres; null without a database.</param>
 /// <param name="Standby">Its way to the standby; null without one.</param>
 /// <param name="Journal">The file with what it saw.</param>
 /// <param name="Skew">By how much its wall clock is wrong.</param>
-internal sealed record LabNode(string Name, LabProcess Process, FaultProxy Redis, FaultProxy Postgres, FaultProxy? Standby, string Journal, TimeSpan Skew) : IAsyncDisposable
+internal sealed record LabNode(string Name, LabProcess Process, FaultProxy Redis, FaultProxy? Postgres, FaultProxy? Standby, string Journal, TimeSpan Skew) : IAsyncDisposable
 {
     public async ValueTask DisposeAsync()
     {
         await Process.KillAsync();
         await Redis.DisposeAsync();
-        await Postgres.DisposeAsync();
+        if (Postgres is not null)
+            await Postgres.DisposeAsync();
         if (Standby is not null)
             await Standby.DisposeAsync();
     }

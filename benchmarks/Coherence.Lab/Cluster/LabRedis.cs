@@ -1,8 +1,10 @@
 using System.Diagnostics;
 using System.Globalization;
+using System.Net;
+using System.Net.Sockets;
+using System.Text;
 using AspireCache.EmbeddedServers;
 using AspireCache.EmbeddedServers.Processes;
-using StackExchange.Redis;
 
 namespace AspireCache.Coherence.Lab.Cluster;
 
@@ -82,21 +84,28 @@ internal sealed class LabRedis(string folder, ProcessGuard guard) : IAsyncDispos
 
     public Task EmptyAsync() => ExecuteAsync("FLUSHALL");
 
+    /// <summary>Ends the connections over which events come.</summary>
+    public Task EndSubscriptionsAsync() => ExecuteAsync("CLIENT KILL TYPE pubsub");
+
+    /// <summary>Answers nobody for a while.</summary>
+    public Task PauseClientsAsync(TimeSpan time) => ExecuteAsync(string.Create(CultureInfo.InvariantCulture, $"CLIENT PAUSE {time.TotalMilliseconds:0}"));
+
     public async ValueTask DisposeAsync() => await KillAsync();
 
     /// <summary>Its version.</summary>
-    public async Task<string> VersionAsync()
-    {
-        await using var connection = await ConnectAsync();
-        return connection.GetServers()[0].Version.ToString();
-    }
+    public Task<string> VersionAsync() => ExecuteAsync("INFO server", "redis_version:");
 
-    private async Task ExecuteAsync(string command)
+    // Without a client: one would be under the faults itself, and its own subscriptions among those that are ended.
+    private async Task<string> ExecuteAsync(string command, string find = "")
     {
-        await using var connection = await ConnectAsync();
-        await connection.GetDatabase().ExecuteAsync(command);
+        using var client = new TcpClient();
+        await client.ConnectAsync(IPAddress.Loopback, Port);
+        await using var stream = client.GetStream();
+        await stream.WriteAsync(Encoding.ASCII.GetBytes(command + "\r\n"));
+        using var answer = new StreamReader(stream, Encoding.ASCII);
+        while (await answer.ReadLineAsync() is { } line && !line.StartsWith('-'))
+            if (line.StartsWith(find, StringComparison.Ordinal))
+                return line[find.Length..];
+        throw new InvalidOperationException($"Redis refused, or did not answer, {command}.");
     }
-
-    private Task<ConnectionMultiplexer> ConnectAsync() =>
-        ConnectionMultiplexer.ConnectAsync(string.Create(CultureInfo.InvariantCulture, $"127.0.0.1:{Port},allowAdmin=true"));
 }

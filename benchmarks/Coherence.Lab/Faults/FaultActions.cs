@@ -11,6 +11,22 @@ internal sealed class FaultActions(LabCluster cluster)
     /// <summary>How far a wall clock jumps.</summary>
     public static readonly TimeSpan Jump = TimeSpan.FromSeconds(10);
 
+    /// <summary>How long Redis answers nobody.</summary>
+    private static readonly TimeSpan ClientPause = TimeSpan.FromMilliseconds(300);
+
+    /// <summary>Whether it needs a database.</summary>
+    public static bool IsOfDatabase(FaultScenario fault) =>
+        IsOfRelay(fault) || IsOfWriter(fault)
+        || fault is FaultScenario.PostgresKill or FaultScenario.SlotDrop or FaultScenario.CutPostgres or FaultScenario.CutReplica or FaultScenario.ReplicaLag;
+
+    /// <summary>How long it takes by itself; null where somebody has to end it.</summary>
+    public static TimeSpan? OwnLength(FaultScenario fault) => fault switch
+    {
+        FaultScenario.RedisFlush or FaultScenario.PubSubKill or FaultScenario.ResetRedis or FaultScenario.SlotDrop => TimeSpan.Zero,
+        FaultScenario.ClientPause => ClientPause,
+        _ => null,
+    };
+
     public static bool IsOfRelay(FaultScenario fault) =>
         fault is FaultScenario.RelayKill or FaultScenario.RelayPause or FaultScenario.CutRelayRedis or FaultScenario.CutRelayPostgres;
 
@@ -35,6 +51,12 @@ internal sealed class FaultActions(LabCluster cluster)
             case FaultScenario.RedisFlush:
                 await cluster.Redis.EmptyAsync();
                 break;
+            case FaultScenario.PubSubKill:
+                await cluster.Redis.EndSubscriptionsAsync();
+                break;
+            case FaultScenario.ClientPause:
+                await cluster.Redis.PauseClientsAsync(ClientPause);
+                break;
             case FaultScenario.PostgresKill:
                 await cluster.Postgres.KillAsync();
                 break;
@@ -54,11 +76,11 @@ internal sealed class FaultActions(LabCluster cluster)
                 target.Redis.Lose();
                 break;
             case FaultScenario.CutPostgres:
-                target.Postgres.Lose();
+                target.Postgres!.Lose();
                 target.Standby?.Lose();
                 break;
             case FaultScenario.CutRelayPostgres or FaultScenario.CutWriterPostgres:
-                target.Postgres.Lose();
+                target.Postgres!.Lose();
                 break;
             case FaultScenario.CutReplica:
                 cluster.Postgres.Stream!.Lose();
@@ -106,7 +128,7 @@ internal sealed class FaultActions(LabCluster cluster)
                 target.Redis.Pass();
                 break;
             case FaultScenario.CutPostgres or FaultScenario.CutRelayPostgres or FaultScenario.CutWriterPostgres:
-                target.Postgres.Pass();
+                target.Postgres!.Pass();
                 target.Standby?.Pass();
                 break;
             case FaultScenario.CutReplica:

@@ -28,6 +28,12 @@ internal sealed class FaultInjector(LabCluster cluster, LabOptions options)
     /// <param name="cancellationToken">Gives up.</param>
     public async Task RunAsync(CancellationToken stop, CancellationToken cancellationToken)
     {
+        if (options.Every is { } every)
+        {
+            await RepeatAsync(every, stop, cancellationToken);
+            return;
+        }
+
         // As long as the run has time for, when each fault is there once.
         var calm = options.Duration / options.Faults.Length - TimeSpan.FromMilliseconds((ShortestHold + LongestHold) / 2.0);
         calm = calm < ShortestCalm ? ShortestCalm : calm > LongestCalm ? LongestCalm : calm;
@@ -46,6 +52,18 @@ internal sealed class FaultInjector(LabCluster cluster, LabOptions options)
         await Task.Delay(calm, TimeProvider.System, cancellationToken);
     }
 
+    /// <summary>As regular as a clock, one fault of those chosen after the other.</summary>
+    private async Task RepeatAsync(TimeSpan every, CancellationToken stop, CancellationToken cancellationToken)
+    {
+        using var timer = new PeriodicTimer(every, TimeProvider.System);
+        for (var i = 0; !stop.IsCancellationRequested; i++)
+        {
+            await timer.WaitForNextTickAsync(cancellationToken);
+            var fault = options.Faults[i % options.Faults.Length];
+            await BreakAsync(fault, FaultActions.OwnLength(fault) ?? throw new InvalidOperationException($"{fault} does not end by itself."));
+        }
+    }
+
     private FaultScenario[] Shuffled()
     {
         FaultScenario[] faults = [.. options.Faults];
@@ -56,8 +74,7 @@ internal sealed class FaultInjector(LabCluster cluster, LabOptions options)
     private async Task BreakAsync(FaultScenario fault, TimeSpan hold)
     {
         var node = cluster.Nodes[_random.Next(cluster.Nodes.Count)];
-        var writer = cluster.Writers[_random.Next(cluster.Writers.Count)];
-        var target = FaultActions.IsOfWriter(fault) ? writer : node;
+        var target = FaultActions.IsOfWriter(fault) ? cluster.Writers[_random.Next(cluster.Writers.Count)] : node;
         var relays = options.Engine is Engine.Coherence && FaultActions.IsOfRelay(fault);
         if (relays)
             target = await RelayAsync(except: null);

@@ -68,4 +68,10 @@ internal enum FaultScenario
 
     /// <summary>A node's wall clock, wrong by some seconds as those of the others, jumps, and jumps back.</summary>
     ClockJump,
+
+    /// <summary>Every connection over which events come from Redis is ended by Redis.</summary>
+    PubSubKill,
+
+    /// <summary>Redis answers nobody for 300 ms, and goes on.</summary>
+    ClientPause,
 }

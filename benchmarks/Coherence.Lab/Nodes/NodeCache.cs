@@ -5,6 +5,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Npgsql;
+using StackExchange.Redis;
 using ZiggyCreatures.Caching.Fusion;
 
 namespace AspireCache.Coherence.Lab.Nodes;
@@ -19,9 +20,12 @@ internal sealed class NodeCache : IAsyncDisposable
     private readonly HybridCache? _hybrid;
     private readonly IFusionCache? _fusion;
 
-    private NodeCache(ServiceProvider services, Engine engine)
+    private readonly Invalidation _invalidation;
+
+    private NodeCache(ServiceProvider services, Engine engine, Invalidation invalidation)
     {
         _services = services;
+        _invalidation = invalidation;
         _hosted = [.. services.GetServices<IHostedService>()];
         if (engine is Engine.Fusion)
             _fusion = services.GetRequiredService<IFusionCache>();
@@ -48,7 +52,7 @@ internal sealed class NodeCache : IAsyncDisposable
                 break;
         }
 
-        var cache = new NodeCache(services.BuildServiceProvider(), settings.Engine);
+        var cache = new NodeCache(services.BuildServiceProvider(), settings.Engine, settings.Invalidation);
         foreach (var service in cache._hosted)
             await service.StartAsync(CancellationToken.None);
         return cache;
@@ -71,6 +75,29 @@ internal sealed class NodeCache : IAsyncDisposable
             await _hybrid!.RemoveByTagAsync(tags);
     }
 
+    /// <summary>What a node calls that has changed something: removes keys, or the tags of the same names.</summary>
+    /// <returns>Whether the engine says, or lets one believe, that it holds.</returns>
+    public async Task<bool> InvalidateAsync(string[] names)
+    {
+        var byTag = _invalidation is Invalidation.Tags;
+        if (_hybrid is CoherentHybridCache coherent)
+            return await (byTag ? coherent.InvalidateByTagAsync(names) : coherent.InvalidateAsync(names)) is InvalidationOutcome.Applied;
+        try
+        {
+            if (_fusion is not null)
+                await FusionPeer.InvalidateAsync(_fusion, names, byTag);
+            else if (byTag)
+                await _hybrid!.RemoveByTagAsync(names);
+            else
+                await _hybrid!.RemoveAsync(names);
+            return true;
+        }
+        catch (Exception exception) when (exception is RedisException or TimeoutException or FusionCacheDistributedCacheException or FusionCacheBackplaneException)
+        {
+            return false;
+        }
+    }
+
     /// <summary>Watches for the commit of the connection's transaction; null where commits are not followed.</summary>
     public async Task<CommitWatch?> WatchAsync(NpgsqlConnection connection) =>
         _hybrid is CoherentHybridCache ? await CommitWatch.BeginAsync(_hybrid, connection) : null;
@@ -82,22 +109,26 @@ internal sealed class NodeCache : IAsyncDisposable
         await _services.DisposeAsync();
     }
 
-    private static void AddCoherence(ServiceCollection services, NodeSettings settings) =>
-        services.AddHybridCache(SetLifetime)
+    private static void AddCoherence(ServiceCollection services, NodeSettings settings)
+    {
+        var hybrid = services.AddHybridCache(SetLifetime)
             .AddCoherence(coherence =>
             {
                 coherence.Domain = Domain;
                 coherence.ConnectionString = settings.Redis;
                 coherence.Namespaces["menu"] = new NamespacePolicy { Mode = CoherenceMode.Available, Expiration = Workload.MenuLifetime, FailSafeMaxDuration = Workload.MenuLifetime + Workload.MenuWindow };
-            })
-            .AddPostgresInvalidation(postgres =>
-            {
-                postgres.Source = settings.Commits;
-                postgres.ConnectionString = settings.Postgres;
-                postgres.Map("items", static row => [$"item:{row["id"]}"], ["items"], keyOnly: true);
-                postgres.Map("offers", static row => [$"offer:{row["id"]}"], ["offers"], keyOnly: true);
-                postgres.Map("menus", static row => [$"menu:{row["id"]}"], ["menus"], keyOnly: true);
             });
+        if (settings.Invalidation is not Invalidation.Commits)
+            return;
+        hybrid.AddPostgresInvalidation(postgres =>
+        {
+            postgres.Source = settings.Commits;
+            postgres.ConnectionString = settings.Postgres;
+            postgres.Map("items", static row => [$"item:{row["id"]}"], ["items"], keyOnly: true);
+            postgres.Map("offers", static row => [$"offer:{row["id"]}"], ["offers"], keyOnly: true);
+            postgres.Map("menus", static row => [$"menu:{row["id"]}"], ["menus"], keyOnly: true);
+        });
+    }
 
     private static void SetLifetime(HybridCacheOptions hybrid) => hybrid.DefaultEntryOptions = new() { Expiration = Workload.Lifetime };
 }

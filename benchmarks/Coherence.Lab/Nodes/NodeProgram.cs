@@ -1,6 +1,5 @@
 using System.Globalization;
 using System.Text.Json;
-using Npgsql;
 
 namespace AspireCache.Coherence.Lab.Nodes;
 
@@ -16,18 +15,16 @@ internal static class NodeProgram
     {
         var settings = JsonSerializer.Deserialize<NodeSettings>(arguments)!;
         var time = new SkewedTime(settings.Skew);
-        await using var primary = NpgsqlDataSource.Create(settings.Postgres);
-        await using var standby = NpgsqlDataSource.Create(settings.Standby);
+        await using IRows rows = settings.Invalidation is Invalidation.Commits ? new PostgresRows(settings.Postgres, settings.Standby) : new SharedRows(settings.Shared);
         using var journal = new Journal(settings.Journal);
         await using var cache = await NodeCache.StartAsync(settings, time);
-        var reads = new RowReads(cache, primary, standby, journal, settings.Pace);
-        var writer = new NodeWriter(cache, primary, reads, journal, settings.Pace, new Random(settings.Seed));
+        var reads = new RowReads(cache, rows, journal, settings.Pace);
         using var stop = new CancellationTokenSource();
         var work = Task.WhenAll(
         [
             reads.ReadHotAsync(stop.Token),
             .. Enumerable.Range(0, settings.Readers).Select(_ => reads.ReadAnyAsync(stop.Token)),
-            writer.RunAsync(stop.Token),
+            WriteAsync(settings, cache, rows, reads, journal, stop.Token),
             FlushAsync(journal, stop.Token),
         ]);
         Console.WriteLine(Ready);
@@ -36,6 +33,14 @@ internal static class NodeProgram
         await stop.CancelAsync();
         await work;
         return 0;
+    }
+
+    private static Task WriteAsync(NodeSettings settings, NodeCache cache, IRows rows, RowReads reads, Journal journal, CancellationToken stop)
+    {
+        var random = new Random(settings.Seed);
+        return rows is PostgresRows postgres
+            ? new NodeWriter(cache, postgres.Primary, reads, journal, settings.Pace, random).RunAsync(stop)
+            : new RaceWriter(cache, (SharedRows)rows, reads, journal, settings.Pace, random).RunAsync(stop);
     }
 
     private static void Obey(string order, SkewedTime time)

@@ -1,11 +1,10 @@
 using System.Diagnostics;
-using AspireCache.Coherence.Postgres;
 using Npgsql;
 
 namespace AspireCache.Coherence.Lab.Nodes;
 
 /// <summary>Reads rows through the cache and notes what came, and what its factories read.</summary>
-internal sealed class RowReads(NodeCache cache, NpgsqlDataSource primary, NpgsqlDataSource standby, Journal journal, int pace)
+internal sealed class RowReads(NodeCache cache, IRows rows, Journal journal, int pace)
 {
     // What waits for the database at most.
     private const int MostWaiting = 200;
@@ -24,7 +23,7 @@ internal sealed class RowReads(NodeCache cache, NpgsqlDataSource primary, Npgsql
     {
         while (!stop.IsCancellationRequested)
         {
-            await NoteAsync(Random.Shared.Next(Workload.Hot, Workload.Keys));
+            await NoteAsync(Random.Shared.Next(Workload.Hot, rows.Keys));
             await Task.Delay(_pause, TimeProvider.System, CancellationToken.None);
         }
     }
@@ -67,12 +66,7 @@ internal sealed class RowReads(NodeCache cache, NpgsqlDataSource primary, Npgsql
     private async ValueTask<long> LoadAsync(int key, CancellationToken cancellationToken)
     {
         var begun = Stopwatch.GetTimestamp();
-        await using var connection = await (Workload.IsOffer(key) ? standby : primary).OpenConnectionAsync(cancellationToken);
-        if (Workload.IsOffer(key))
-            await connection.ReadsFromReplicaAsync(cancellationToken);
-        await using var command = new NpgsqlCommand($"select version from {Workload.TableOf(key)} where id = $1", connection);
-        command.Parameters.Add(new() { Value = key });
-        var version = (long)(await command.ExecuteScalarAsync(cancellationToken))!;
+        var version = await rows.ReadAsync(key, cancellationToken);
         journal.Add(new JournalEntry(JournalKind.Fill, key, version, begun, Stopwatch.GetTimestamp()));
         return version;
     }

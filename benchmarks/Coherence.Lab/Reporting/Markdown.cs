@@ -58,6 +58,30 @@ internal static class Markdown
         void Row(string name, Func<LabResult, string> figure) => text.Append("| ").Append(name).Append(" | ").AppendJoin(" | ", results.Select(figure)).AppendLine(" |");
     }
 
+    /// <summary>Runs in which nodes invalidate, all of them in one table.</summary>
+    public static string Races(IReadOnlyList<LabResult> results)
+    {
+        List<LabResult> ordered =
+            [.. results.OrderBy(static result => result.Run.Invalidation).ThenBy(static result => result.Run.Kinds).ThenBy(static result => result.Run.Faults, StringComparer.Ordinal).ThenBy(static result => result.Run.Engine)];
+        var text = new StringBuilder();
+        text.AppendLine("| invalidated by | what breaks | engine | reads | **too old** | older than 100 ms | oldest, ms | changes | owed or failed | own writes not seen |");
+        text.AppendLine("|---|---|---|---:|---:|---:|---:|---:|---:|---:|");
+        foreach (var result in ordered)
+        {
+            var (run, strict) = (result.Run, result.Strict);
+            text.AppendLine(
+                $"| {(run.Invalidation is Invalidation.Keys ? "key" : "tag")} | {run.Faults} | {run.Name} | {Number(strict.Reads)} | **{Number(strict.Violations)}** | {Number(strict.OlderThan(LabResult.NoticedMs))} "
+                + $"| {Ms(strict.MostMs)} | {Number(strict.Commits + result.Owed)} | {Number(result.Owed)} | {Number(result.Own.Wrong)} of {Number(result.Own.Reads)} |");
+        }
+
+        text.AppendLine().AppendLine("<details><summary>the commands</summary>").AppendLine().AppendLine("```");
+        foreach (var result in ordered)
+            text.AppendLine($"{Command} {result.Run.Arguments}");
+        text.AppendLine("```").AppendLine().AppendLine("</details>");
+
+        return text.ToString();
+    }
+
     /// <summary>Fault by fault.</summary>
     public static string ByFault(LabResult result)
     {

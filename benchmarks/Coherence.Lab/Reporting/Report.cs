@@ -16,6 +16,8 @@ internal static class Report
         if (result.QuietDelays is { Commits: > 0 } quiet)
             Write($"in seconds in which the host took less than {LabResult.Quiet:0 %} of the processors: median {Markdown.Ms(quiet.P50Ms)} ms, p99 {Markdown.Ms(quiet.P99Ms)} ms ({quiet.Commits:N0} commits); it took {result.Stolen:0.# %} in all");
         Write($"who committed on a node read there what it wrote {result.Own.Reads - result.Own.Wrong:N0} times of {result.Own.Reads:N0}");
+        if (result.Run.Invalidation is not Invalidation.Commits)
+            Write($"{strict.OlderThan(LabResult.NoticedMs):N0} reads older than {LabResult.NoticedMs:0} ms, the oldest {Markdown.Ms(strict.MostMs)} ms; {result.Owed:N0} changes whose invalidation was owed or failed");
         if (result.Faults.Count > 0)
             Write($"{result.Faults.Count} faults, {result.Faults.DistinctBy(static fault => fault.Fault).Count()} of {result.Run.Kinds} kinds");
         if (result.Takeovers.Count > 0)

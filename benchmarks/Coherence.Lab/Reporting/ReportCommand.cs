@@ -42,9 +42,12 @@ internal static class ReportCommand
 
     private static async Task<string> WriteAsync(List<LabResult> results, string folder, string? images)
     {
-        var calm = results.Where(static result => result.Run.Kinds == 0).ToList();
-        var broken = results.Where(static result => result.Run.Kinds > 0).ToList();
+        var races = results.Where(static result => result.Run.Invalidation is not Invalidation.Commits).ToList();
+        var calm = results.Except(races).Where(static result => result.Run.Kinds == 0).ToList();
+        var broken = results.Except(races).Where(static result => result.Run.Kinds > 0).ToList();
         var text = Markdown.Setup(results);
+        if (races.Count > 0)
+            text += $"\n{Markdown.Races(races)}";
         if (calm.Count > 0)
             text += $"\n## Nothing is broken\n\n{Markdown.Overview(calm)}{await PictureAsync("calm", () => ShareChart.Draw(calm, "Nothing is broken: share of strict reads older than an age"))}";
         if (broken.Count > 0)

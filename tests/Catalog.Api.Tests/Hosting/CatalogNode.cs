@@ -27,7 +27,6 @@ internal sealed class CatalogNode(TestServers servers, string database, string d
     protected override void Configure(IWebHostBuilder host)
     {
         host.UseSetting("Cache:Domain", domain);
-        host.UseSetting("RedisGuard:KeyPrefix", $"{domain}:");
         host.UseSetting("Cache:DetachedAfter", "00:00:10");
         host.UseSetting("Logging:LogLevel:AspireCache", "Information");
         foreach (var (key, value) in settings)

@@ -13,10 +13,11 @@ public sealed class RateLimitTests(RateLimitTests.Strict api) : IClassFixture<Ra
     [Fact]
     public async Task Read_MoreThanTheBurst_Answers429WhileWritersGoOn()
     {
-        var answers = await Task.WhenAll(Enumerable.Range(0, 40).Select(_ => api.Anonymous.GetAsync(Sample.Products, Cancellation)));
+        var answers = await Task.WhenAll(Enumerable.Range(1, 40).Select(i => api.Anonymous.GetAsync($"{Sample.Products}?limit={i}", Cancellation)));
 
         var refused = answers.First(answer => answer.StatusCode == HttpStatusCode.TooManyRequests);
         var problem = await Problem.ReadAsync(refused, HttpStatusCode.TooManyRequests);
+        Assert.Equal("https://tools.ietf.org/html/rfc6585#section-4", problem.GetProperty("type").GetString());
         Assert.Contains("more slowly", problem.GetProperty("detail").GetString(), StringComparison.Ordinal);
         Assert.True(refused.Headers.RetryAfter?.Delta > TimeSpan.Zero);
         Assert.Contains(answers, answer => answer.StatusCode == HttpStatusCode.OK);

@@ -1,5 +1,6 @@
 using System.Buffers;
 using AspireCache.Coherence.Tests.Faults;
+using AspireCache.TestSupport;
 using Microsoft.Extensions.Caching.Hybrid;
 using Microsoft.Extensions.DependencyInjection;
 
@@ -8,6 +9,22 @@ namespace AspireCache.Coherence.Tests.Contract;
 /// <content>What is odd, and may be.</content>
 public abstract partial class CoherenceContract
 {
+    [Fact]
+    public async Task Tags_HalfOfACharacter_TheValueIsReturnedAndNotKept()
+    {
+        var cache = await Fleet.AddAsync();
+        var calls = 0;
+
+        // A read that comes while the first is still on its way out shares its value.
+        await Eventually.TrueAsync(
+            async () =>
+            {
+                Assert.Equal("value", await cache.GetOrCreateAsync("a:key", _ => Count(ref calls, "value"), tags: ["half\ud801 a character"], cancellationToken: Cancellation));
+                return calls == 3;
+            },
+            "the factory runs for each read");
+    }
+
     [Fact]
     public async Task GetOrCreate_KeptHereAsAnotherType_IsMadeAnew()
     {
@@ -125,6 +142,68 @@ public abstract partial class CoherenceContract
             builder.Services.Configure<HybridCacheOptions>(options => options.DistributedCacheServiceKey = "theirs")));
 
         Assert.Contains("theirs", refused.Message, StringComparison.Ordinal);
+    }
+
+    // Half of a character would become another key in UTF-8. Microsoft's engine keeps it in memory.
+    [Fact]
+    public async Task Key_HalfOfACharacter_IsReadFromTheSourceAndSetAndRemovedWithoutAnError()
+    {
+        var cache = await Fleet.AddAsync();
+        const string Key = "half\ud801 a character";
+        var calls = 0;
+
+        await cache.SetAsync(Key, "set", cancellationToken: Cancellation);
+        await cache.RemoveAsync(Key, Cancellation);
+        await cache.RemoveAsync((string)null!, Cancellation);
+        for (var i = 0; i < 2; i++)
+            Assert.Equal("value", await cache.GetOrCreateAsync(Key, _ => Count(ref calls, "value"), cancellationToken: Cancellation));
+
+        Assert.Equal(2, calls);
+    }
+
+    [Fact]
+    public async Task AddKeyedCoherence_BesideTheOthers_IsACacheOfItsOwnDomain()
+    {
+        var node = await Fleet.AddServicesAsync(configure: builder => builder.Services.AddKeyedHybridCache("theirs", SetLimits)
+            .AddKeyedCoherence("theirs", options => CoherenceNodes.Configure(options, Domain + "k", Server.Endpoint)));
+        var (plain, keyed) = (node.GetRequiredService<HybridCache>(), node.GetRequiredKeyedService<HybridCache>("theirs"));
+
+        await plain.GetOrCreateAsync("a:key", _ => new ValueTask<string>("plain"), cancellationToken: Cancellation);
+        Assert.Equal("keyed", await keyed.GetOrCreateAsync("a:key", _ => new ValueTask<string>("keyed"), cancellationToken: Cancellation));
+        await plain.RemoveByTagAsync("*", Cancellation);
+
+        Assert.Equal("keyed", await keyed.GetOrCreateAsync("a:key", _ => new ValueTask<string>("other"), cancellationToken: Cancellation));
+        Assert.IsType<CoherentHybridCache>(keyed);
+    }
+
+    // The factory's value counts for no time, so the older one must not come back.
+    [Theory]
+    [InlineData(0)]
+    [InlineData(-100)]
+    public async Task Set_KeptForNoTime_TheOlderValueIsGone(int seconds)
+    {
+        var cache = await Fleet.AddAsync();
+        await cache.SetAsync("a:key", "old", cancellationToken: Cancellation);
+
+        await cache.SetAsync("a:key", "gone", new() { Expiration = TimeSpan.FromSeconds(seconds) }, cancellationToken: Cancellation);
+
+        Assert.NotEqual("old", await cache.GetOrCreateAsync("a:key", _ => new ValueTask<string>("new"), cancellationToken: Cancellation));
+    }
+
+    // Wall clocks decide when an entry is over: that of a node which is ahead is later.
+    [Fact]
+    public async Task GetOrCreate_AlmostOverInRedis_IsServedAndKeptNoLongerThanItLasts()
+    {
+        var options = new HybridCacheEntryOptions { Expiration = TimeSpan.FromMinutes(2), LocalCacheExpiration = TimeSpan.FromMinutes(1) };
+        var one = await Fleet.AddAsync();
+        var calls = 0;
+        await one.GetOrCreateAsync("a:key", _ => Count(ref calls, "value"), options, cancellationToken: Cancellation);
+
+        var (later, over) = (await Fleet.AddAsync(TimeSpan.FromSeconds(90)), await Fleet.AddAsync(TimeSpan.FromSeconds(121)));
+        Assert.Equal("value", await later.GetOrCreateAsync("a:key", _ => Count(ref calls, "other"), options, cancellationToken: Cancellation));
+        Assert.Equal("other", await over.GetOrCreateAsync("a:key", _ => Count(ref calls, "other"), options, cancellationToken: Cancellation));
+
+        Assert.Equal(2, calls);
     }
 
     [Fact]

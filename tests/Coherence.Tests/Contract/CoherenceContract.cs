@@ -96,6 +96,7 @@ public abstract partial class CoherenceContract(ServerFixture server) : HybridCa
     public async Task GetOrCreate_EntryIsDamaged_IsMadeAnew(string damage)
     {
         await (await Fleet.AddAsync()).GetOrCreateAsync("a:key", _ => new ValueTask<string>("value"), cancellationToken: Cancellation);
+        await StoredAsync(Server, "a:key");
         var entry = (byte[])(await Server.Database.StringGetAsync(EntryOf("a:key")))!;
         await Server.Database.StringSetAsync(EntryOf(damage == "other key" ? "a:other" : "a:key"), Damage(entry, damage));
         var key = damage == "other key" ? "a:other" : "a:key";
@@ -143,6 +144,10 @@ public abstract partial class CoherenceContract(ServerFixture server) : HybridCa
 
     protected override IHybridCacheBuilder Register(IServiceCollection services, string endpoint) =>
         services.AddHybridCache(SetLimits).AddCoherence(options => CoherenceNodes.Configure(options, Domain, endpoint));
+
+    // Callers do not wait for Redis to have what they got.
+    protected override async ValueTask StoredAsync(ServerFixture server, string key) =>
+        await Eventually.TrueAsync(async () => await server.Database.KeyExistsAsync(EntryOf(key)), "Redis has the entry");
 
     private static byte[] Damage(byte[] entry, string damage)
     {

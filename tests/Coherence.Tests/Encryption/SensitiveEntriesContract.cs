@@ -1,4 +1,5 @@
 using System.Text;
+using AspireCache.Coherence.Tests.Contract;
 using AspireCache.TestSupport;
 using AspireCache.TestSupport.Redis;
 using Microsoft.AspNetCore.DataProtection.KeyManagement;
@@ -38,6 +39,7 @@ public abstract class SensitiveEntriesContract : IAsyncLifetime
         string[] tags = [$"tag-{marker}", "plain"];
 
         await writer.Cache.GetOrCreateAsync($"secret:{marker}:1", _ => ValueTask.FromResult($"value {marker}"), tags: tags, cancellationToken: Token);
+        await writer.Cache.FillsEndAsync();
         await writer.Cache.SetAsync($"secret:{marker}:2", $"{marker} {new string('x', 50_000)}", tags: tags, cancellationToken: Token);
         // Its tags are hidden although it is not sensitive itself: they may be those of sensitive entries.
         await writer.Cache.SetAsync("open:1", "anybody may read this", tags: tags, cancellationToken: Token);
@@ -60,6 +62,38 @@ public abstract class SensitiveEntriesContract : IAsyncLifetime
         // The search would have found it.
         Assert.True(tap.Seen.AsSpan().IndexOf("anybody may read this"u8) >= 0);
         Assert.True(kept.AsSpan().IndexOf("anybody may read this"u8) >= 0);
+    }
+
+    // By a factory that reads it, by way of another entry, by a tag, and by a write.
+    [Fact]
+    public async Task Redis_EntriesOfOtherNamespacesMadeOfSensitiveOnes_HoldNothingReadable()
+    {
+        var marker = $"MARKER{Guid.NewGuid():N}";
+        var (writer, reader) = (await StartAsync(), await StartAsync());
+        ValueTask<string> SecretAsync(CancellationToken token) =>
+            writer.Cache.GetOrCreateAsync("secret:1", _ => ValueTask.FromResult(marker), cancellationToken: token);
+        async ValueTask<string> ListAsync(CancellationToken token) =>
+            await writer.Cache.GetOrCreateAsync("open:list", async inner => $"list of {await SecretAsync(inner)}", cancellationToken: token);
+
+        // The second time its parts come from memory.
+        await writer.Cache.GetOrCreateAsync("open:page", async token => $"page of {await ListAsync(token)}", cancellationToken: Token);
+        await writer.Cache.GetOrCreateAsync("open:part", async token => $"part of {await ListAsync(token)}", cancellationToken: Token);
+        await writer.Cache.GetOrCreateAsync("open:tagged", _ => ValueTask.FromResult(marker), tags: ["secret:1"], cancellationToken: Token);
+        await writer.Cache.SetAsync("open:set", marker, tags: ["secret:1"], cancellationToken: Token);
+        await writer.Cache.GetOrCreateAsync("open:none", _ => ValueTask.FromResult("anybody may read this"), tags: ["other:1", "secret"], cancellationToken: Token);
+        await writer.Cache.FillsEndAsync();
+        var kept = await RedisDump.ReadAsync(_server.Port);
+
+        AssertHidden(marker, kept);
+        Assert.True(kept.AsSpan().IndexOf("anybody may read this"u8) >= 0);
+        Assert.Equal($"page of list of {marker}", await reader.FindAsync("open:page", null, Token));
+        Assert.Equal($"part of list of {marker}", await reader.FindAsync("open:part", null, Token));
+        Assert.Equal(marker, await reader.FindAsync("open:tagged", ["secret:1"], Token));
+        Assert.Equal(marker, await reader.FindAsync("open:set", ["secret:1"], Token));
+        await reader.Cache.GetOrCreateAsync(
+            "open:again", async token => $"again {await reader.Cache.GetOrCreateAsync<string>("open:list", _ => throw new InvalidOperationException("it is there"), cancellationToken: token)}", cancellationToken: Token);
+        await reader.Cache.FillsEndAsync();
+        AssertHidden(marker, await RedisDump.ReadAsync(_server.Port));
     }
 
     [Fact]

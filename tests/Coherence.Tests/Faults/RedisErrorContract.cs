@@ -1,3 +1,4 @@
+using AspireCache.Coherence.Tests.Contract;
 using AspireCache.TestSupport;
 using StackExchange.Redis;
 
@@ -19,6 +20,7 @@ public abstract class RedisErrorContract : FaultContract
 
         await node.Cache.RemoveAsync("a:key", Cancellation);
         await ReadAsync(node.Cache, "a:key", "new");
+        await node.Cache.FillsEndAsync();
 
         Assert.True(await admin.GetDatabase().KeyExistsAsync($"{Domain}:v:a:key"));
         Assert.Empty(node.Warnings);

@@ -12,14 +12,14 @@ internal sealed class DeafDomain : IRedisDomain
 
     public long Connection => 1;
 
-    public ValueTask<FillStart> BeginFillAsync(string key, string[] tags, string? lease, Knowledge known, TimeSpan lifetime) => throw new TimeoutException();
+    public ValueTask<FillStart> BeginFillAsync(string key, string[] tags, string? lease, Knowledge known, TimeSpan lifetime, bool unlessThere) => throw new TimeoutException();
 
     public ValueTask<bool> RenewAsync(string key, string lease, Knowledge known) => throw new NotSupportedException();
 
-    public ValueTask ReleaseAsync(string key, string lease)
+    public ValueTask<bool> ReleaseAsync(string key, string lease)
     {
         Released.Add((key, lease));
-        return default;
+        return ValueTask.FromResult(true);
     }
 
     public ValueTask<SyncAnswer> SyncAsync(Knowledge known, bool raise) => ValueTask.FromResult(new SyncAnswer(new DomainClock(1, 1), []));
@@ -28,7 +28,7 @@ internal sealed class DeafDomain : IRedisDomain
 
     public ValueTask<Snapshot> ReadFencesAsync(string[] tags) => throw new NotSupportedException();
 
-    public ValueTask StoreAsync(string key, ReadOnlyMemory<byte> entry, TimeSpan lifetime) => throw new NotSupportedException();
+    public ValueTask<bool> StoreAsync(string key, ReadOnlyMemory<byte> entry, TimeSpan lifetime, string? lease, bool isSensitive) => throw new NotSupportedException();
 
     public ValueTask<InvalidationAnswer> InvalidateAsync(string[] tags, WriteClaim? claim, Knowledge known)
     {

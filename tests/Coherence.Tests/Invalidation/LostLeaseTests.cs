@@ -16,7 +16,7 @@ public sealed class LostLeaseTests : IDisposable
     public async Task BeginFill_TheAnswerIsLost_GivesTheLeaseBack()
     {
         var redis = new DeafDomain();
-        var link = new DomainLink(redis, new DomainView(), Runtime.For(TimeProvider.System), _metrics, NullLogger.Instance);
+        var link = new DomainLink(redis, redis, new DomainView(), Runtime.For(TimeProvider.System), _metrics, NullLogger.Instance);
 
         Assert.Null(await link.BeginFillAsync("a:key", ["k:a:key"], "mine", TimeSpan.FromMinutes(1)));
 
@@ -27,7 +27,7 @@ public sealed class LostLeaseTests : IDisposable
     public async Task BeginFill_NoLeaseWasAskedFor_GivesNoneBack()
     {
         var redis = new DeafDomain();
-        var link = new DomainLink(redis, new DomainView(), Runtime.For(TimeProvider.System), _metrics, NullLogger.Instance);
+        var link = new DomainLink(redis, redis, new DomainView(), Runtime.For(TimeProvider.System), _metrics, NullLogger.Instance);
 
         Assert.Null(await link.BeginFillAsync("", ["k:a:key"], null, TimeSpan.FromMinutes(1)));
 

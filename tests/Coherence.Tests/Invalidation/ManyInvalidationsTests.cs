@@ -17,7 +17,7 @@ public sealed class ManyInvalidationsTests : IDisposable
     {
         var redis = new DeafDomain();
         var view = new DomainView();
-        var link = new DomainLink(redis, view, Runtime.For(TimeProvider.System), _metrics, NullLogger.Instance);
+        var link = new DomainLink(redis, redis, view, Runtime.For(TimeProvider.System), _metrics, NullLogger.Instance);
         string[] tags = [.. Enumerable.Range(0, 50_000).Select(i => $"k:{i}")];
 
         await link.InvalidateAsync(tags, null, TestContext.Current.CancellationToken);

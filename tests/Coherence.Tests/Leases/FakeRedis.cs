@@ -18,6 +18,9 @@ internal sealed class FakeRedis : IRedisDomain
 
     public int Renewals { get; private set; }
 
+    /// <summary>How long the entry of the last fill or write may live, as Redis was told: fences must not end before.</summary>
+    public TimeSpan Lifetime { get; private set; }
+
     public long Connection => 1;
 
     /// <summary>Requests of a kind are executed, and answered only once this is completed.</summary>
@@ -35,21 +38,22 @@ internal sealed class FakeRedis : IRedisDomain
         return new Snapshot(clock, fences, null);
     });
 
-    public ValueTask<FillStart> BeginFillAsync(string key, string[] tags, string? lease, Knowledge known, TimeSpan lifetime) => AnswerAsync("begin", () =>
+    public ValueTask<FillStart> BeginFillAsync(string key, string[] tags, string? lease, Knowledge known, TimeSpan lifetime, bool unlessThere) => AnswerAsync("begin", () =>
     {
         FillsBegun++;
-        var (clock, hasLease, position) = Server.Begin(key, tags, lease, known, lifetime);
+        Lifetime = lifetime;
+        var (clock, hasLease, position) = Server.Begin(key, tags, lease, known, lifetime, unlessThere);
         var (fences, _, entry) = Server.Read(key, tags);
         return new FillStart(new Snapshot(clock, fences, entry is null ? null : new WholeBytes(entry)), hasLease, position);
     });
 
-    public async ValueTask StoreAsync(string key, ReadOnlyMemory<byte> entry, TimeSpan lifetime)
+    public ValueTask<bool> StoreAsync(string key, ReadOnlyMemory<byte> entry, TimeSpan lifetime, string? lease, bool isSensitive)
     {
         var copy = entry.ToArray();
-        await AnswerAsync("store", () =>
+        return AnswerAsync("store", () =>
         {
             Server.Store(key, copy);
-            return true;
+            return lease is null || Server.Release(key, lease);
         });
     }
 
@@ -59,14 +63,14 @@ internal sealed class FakeRedis : IRedisDomain
         return Server.Renew(key, lease);
     });
 
-    public async ValueTask ReleaseAsync(string key, string lease) => await AnswerAsync("release", () =>
-    {
-        Server.Release(key, lease);
-        return true;
-    });
+    public ValueTask<bool> ReleaseAsync(string key, string lease) => AnswerAsync("release", () => Server.Release(key, lease));
 
     public ValueTask<InvalidationAnswer> InvalidateAsync(string[] tags, WriteClaim? claim, Knowledge known) =>
-        AnswerAsync("invalidate", () => Server.Invalidate(tags, claim, known));
+        AnswerAsync("invalidate", () =>
+        {
+            Lifetime = claim?.Lifetime ?? default;
+            return Server.Invalidate(tags, claim, known);
+        });
 
     public ValueTask<SyncAnswer> SyncAsync(Knowledge known, bool raise) => AnswerAsync("sync", () => Server.Sync(known, raise));
 

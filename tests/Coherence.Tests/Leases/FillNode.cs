@@ -20,7 +20,7 @@ internal sealed class FillNode : IDisposable
         var options = new CoherenceOptions { DetachedAfter = TimeSpan.FromHours(1) };
         options.Defaults.Jitter = 0.001;
         configure?.Invoke(options);
-        Core = new CacheCore(Redis, options, new HybridCacheOptions(), Shared, Runtime.For(Time), _metrics, NullLogger.Instance);
+        Core = new CacheCore(Redis, Redis, options, new HybridCacheOptions(), Shared, Runtime.For(Time), _metrics, NullLogger.Instance);
         Cache = new CoherentHybridCache(Core);
     }
 

@@ -1,3 +1,4 @@
+using AspireCache.Coherence.Tests.Contract;
 using AspireCache.TestSupport;
 using Microsoft.Extensions.Caching.Hybrid;
 
@@ -55,6 +56,44 @@ public sealed class FillTests : IDisposable
         _node.Time.Advance(TimeSpan.FromSeconds(1));
 
         Assert.Equal("value", await read);
+    }
+
+    [Fact]
+    public async Task Fill_RedisIsSlowToStore_CallersDoNotWait()
+    {
+        var stored = _node.Redis.Hold("store");
+
+        Assert.Equal("value", await _node.ReadAsync("a:key", "value"));
+        Assert.Equal("value", await _node.ReadAsync("a:key", "other"));
+
+        Assert.Equal(1, _node.Core.Flights.Count);
+        stored.SetResult();
+        await _node.Cache.FillsEndAsync();
+    }
+
+    [Fact]
+    public async Task Fill_IsStored_LeavesNoLease()
+    {
+        await _node.ReadAsync("a:key", "value");
+        await _node.Cache.FillsEndAsync();
+
+        _node.Redis.Server.Evict("entry", "a:key");
+        _node.Core.Local.Remove("a:key");
+        await _node.ReadAsync("a:key", "value");
+
+        Assert.Equal(2, _node.Redis.FillsBegun);
+    }
+
+    [Fact]
+    public async Task Fill_RedisHasNothingAsARule_BeginsWithTheFirstRequest()
+    {
+        for (var i = 0; i < 20; i++)
+            await _node.ReadAsync($"a:{i}", "value");
+        _node.Redis.Hold("read");
+
+        Assert.Equal("value", await _node.ReadAsync("a:key", "value"));
+
+        Assert.Equal(21, _node.Redis.FillsBegun);
     }
 
     [Fact]
@@ -116,7 +155,7 @@ public sealed class FillTests : IDisposable
     public async Task Set_RedisIsAwayAndTheKeyIsRemovedMeanwhile_IsNotKept(bool isForHereOnly)
     {
         await _node.ReadAsync("a:key", "old");
-        var called = _node.Core.View.Stamp([.. _node.Core.Keys.TagsOf("a:key", null)!]);
+        var called = _node.Core.View.Stamp([.. _node.Core.Keys.TagsOf("a:key", null, out _)!]);
         _node.Redis.IsAway = !isForHereOnly;
 
         var removed = _node.Cache.RemoveAsync("a:key", TestContext.Current.CancellationToken);

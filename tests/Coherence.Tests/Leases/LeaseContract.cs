@@ -96,7 +96,7 @@ public abstract class LeaseContract(ServerFixture server) : IAsyncLifetime
 
     private async Task<bool> TakeAsync(string token, Knowledge known)
     {
-        using var start = await _redis.BeginFillAsync(Key, ["k:a:key"], token, known, TimeSpan.FromMinutes(1));
+        using var start = await _redis.BeginFillAsync(Key, ["k:a:key"], token, known, TimeSpan.FromMinutes(1), unlessThere: false);
         return start.HasLease;
     }
 }

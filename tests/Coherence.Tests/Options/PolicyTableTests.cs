@@ -58,7 +58,7 @@ public sealed class PolicyTableTests
         var table = Table();
 
         Assert.True(table.HasSensitive && table.IsSensitive("session") && !table.IsSensitive("product"));
-        Assert.True(table.For("session", new() { Flags = HybridCacheEntryFlags.None }).Has(HybridCacheEntryFlags.DisableCompression));
+        Assert.False(table.For("session", new() { Flags = HybridCacheEntryFlags.None }).IsCompressible);
     }
 
     private PolicyTable Table() => new(_options, _hybrid);

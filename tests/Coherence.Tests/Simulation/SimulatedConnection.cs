@@ -25,32 +25,27 @@ internal sealed class SimulatedConnection(SimulatedServer server, int node, Acti
             return new Snapshot(clock, fences, null);
         });
 
-    public ValueTask<FillStart> BeginFillAsync(string key, string[] tags, string? lease, Knowledge known, TimeSpan lifetime) =>
+    public ValueTask<FillStart> BeginFillAsync(string key, string[] tags, string? lease, Knowledge known, TimeSpan lifetime, bool unlessThere) =>
         Send(() =>
         {
-            var (clock, hasLease, position) = server.Begin(key, tags, lease, known, lifetime);
+            var (clock, hasLease, position) = server.Begin(key, tags, lease, known, lifetime, unlessThere);
             var (fences, _, entry) = server.Read(key, tags);
             return new FillStart(new Snapshot(clock, fences, entry is null ? null : new Bytes(entry)), hasLease, position);
         });
 
-    public async ValueTask StoreAsync(string key, ReadOnlyMemory<byte> entry, TimeSpan lifetime)
+    public ValueTask<bool> StoreAsync(string key, ReadOnlyMemory<byte> entry, TimeSpan lifetime, string? lease, bool isSensitive)
     {
         var copy = entry.ToArray();
-        await Send(() =>
+        return Send(() =>
         {
             server.Store(key, copy);
-            return true;
-        }).ConfigureAwait(false);
+            return lease is null || server.Release(key, lease);
+        });
     }
 
     public ValueTask<bool> RenewAsync(string key, string lease, Knowledge known) => Send(() => server.Renew(key, lease));
 
-    public async ValueTask ReleaseAsync(string key, string lease) =>
-        await Send(() =>
-        {
-            server.Release(key, lease);
-            return true;
-        }).ConfigureAwait(false);
+    public ValueTask<bool> ReleaseAsync(string key, string lease) => Send(() => server.Release(key, lease));
 
     public ValueTask<InvalidationAnswer> InvalidateAsync(string[] tags, WriteClaim? claim, Knowledge known) =>
         Send(() =>

@@ -28,8 +28,10 @@ internal sealed class SimulatedNode : IDisposable, ILogger
         // Time limits of the product's own, or only what the world lets fail.
         var guard = isGuarded ? new GuardedDomain(connection, options, new RedisCircuit(options.CircuitBreakerDuration, time, static _ => { }, static () => { }), time) : null;
         guard?.EndPatience();
+        IRedisDomain redis = guard is null ? connection : guard;
         Core = new CacheCore(
-            (IRedisDomain?)guard ?? connection,
+            redis,
+            redis,
             options,
             new HybridCacheOptions(),
             Shared,

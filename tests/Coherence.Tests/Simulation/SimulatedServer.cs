@@ -34,10 +34,10 @@ internal sealed partial class SimulatedServer(Random random, Rules off)
     public (long[] Fences, DomainClock? Clock, byte[]? Entry) Read(string? key, string[] tags) =>
         ([.. tags.Select(FenceOf)], _clock, key is null ? null : _entries.GetValueOrDefault(key));
 
-    public (DomainClock Clock, bool HasLease, ulong Position) Begin(string key, string[] tags, string? lease, Knowledge known, TimeSpan lifetime)
+    public (DomainClock Clock, bool HasLease, ulong Position) Begin(string key, string[] tags, string? lease, Knowledge known, TimeSpan lifetime, bool unlessThere)
     {
         // One of an epoch that is over is nobody's.
-        var hasLease = lease is not null && (!_leases.TryGetValue(key, out var held) || held.Holder == lease || held.Epoch < known.Epoch);
+        var hasLease = lease is not null && !(unlessThere && _entries.ContainsKey(key)) && (!_leases.TryGetValue(key, out var held) || held.Holder == lease || held.Epoch < known.Epoch);
         if (hasLease)
             _leases[key] = (lease!, known.Epoch);
         var clock = Clock(known, raise: false);
@@ -49,11 +49,7 @@ internal sealed partial class SimulatedServer(Random random, Rules off)
 
     public void Store(string key, byte[] entry) => _entries[key] = off.HasFlag(Rules.FillTickFirst) && _clock is { } now ? Restamp(key, entry, now) : entry;
 
-    public void Release(string key, string lease)
-    {
-        if (Renew(key, lease))
-            _leases.Remove(key);
-    }
+    public bool Release(string key, string lease) => Renew(key, lease) && _leases.Remove(key);
 
     /// <summary>Whether the lease is held: here it never expires, and is evicted instead.</summary>
     public bool Renew(string key, string lease) => _leases.TryGetValue(key, out var held) && held.Holder == lease;

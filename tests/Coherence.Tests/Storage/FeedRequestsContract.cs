@@ -25,7 +25,7 @@ public abstract class FeedRequestsContract(ServerFixture server) : IAsyncLifetim
     {
         _connection = new RedisConnection(ConfigurationOptions.Parse(server.Endpoint), NullLogger.Instance);
         _redis = new RedisDomain(_connection, new CoherenceOptions { Domain = _domain, LogLength = 5_000, FenceLifetime = TimeSpan.FromMinutes(1) });
-        _link = new DomainLink(_redis, _view, Runtime.For(TimeProvider.System), _metrics, NullLogger.Instance);
+        _link = new DomainLink(_redis, _redis, _view, Runtime.For(TimeProvider.System), _metrics, NullLogger.Instance);
         Assert.True(await _link.SyncAsync());
     }
 

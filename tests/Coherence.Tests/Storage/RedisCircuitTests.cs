@@ -39,6 +39,45 @@ public sealed class RedisCircuitTests
     }
 
     [Fact]
+    public async Task Execute_AnAnswerAfterThreeFailures_CountsFromTheBeginning()
+    {
+        for (var round = 0; round < 2; round++)
+        {
+            for (var i = 0; i < 3; i++)
+                await Assert.ThrowsAsync<TimeoutException>(FailAsync);
+            Assert.True(await AnswersAsync());
+        }
+
+        Assert.Equal(0, _opened);
+    }
+
+    [Fact]
+    public async Task Execute_OpenAgainAfterItClosed_TakesFourFailures()
+    {
+        await OpenAsync();
+        _time.Advance(Break);
+        Assert.True(await AnswersAsync());
+
+        for (var i = 0; i < 3; i++)
+            await Assert.ThrowsAsync<TimeoutException>(FailAsync);
+
+        Assert.True(await AnswersAsync());
+        Assert.Equal((1, 1), (_opened, _closed));
+    }
+
+    [Fact]
+    public async Task Execute_BeforeTheBreakIsOver_AsksNobody()
+    {
+        await OpenAsync();
+        _time.Advance(Break - TimeSpan.FromTicks(1));
+
+        await Assert.ThrowsAsync<BrokenCircuitException>(AnswersAsync);
+
+        _time.Advance(TimeSpan.FromTicks(1));
+        Assert.True(await AnswersAsync());
+    }
+
+    [Fact]
     public async Task Execute_AfterTheBreak_OneTriesAndTheOthersDoNotWait()
     {
         await OpenAsync();

@@ -149,7 +149,7 @@ public abstract class RelayRequestsContract(ServerFixture server) : IAsyncLifeti
 
     private async Task<ulong> PositionAsync()
     {
-        using var start = await _redis.BeginFillAsync("a:1", ["t:a"], null, default, TimeSpan.FromMinutes(1));
+        using var start = await _redis.BeginFillAsync("a:1", ["t:a"], null, default, TimeSpan.FromMinutes(1), unlessThere: false);
         return start.Position;
     }
 }

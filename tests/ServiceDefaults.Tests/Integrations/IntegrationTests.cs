@@ -74,7 +74,7 @@ public sealed class IntegrationTests
     [InlineData("Aspire:StackExchange:Redis:cache:ConnectionString")]
     public void Redis_ConnectionString_IsFoundUnderEachKey(string key)
     {
-        using var host = Build(builder => builder.AddRedisCaching("cache"), (key, "redis.example:6380,password=p"));
+        using var host = Build(builder => builder.AddRedisConnection("cache"), (key, "redis.example:6380,password=p"));
 
         var options = host.Services.GetRequiredService<IOptions<ConfigurationOptions>>().Value;
         Assert.Contains("redis.example:6380", options.EndPoints.Select(endPoint => endPoint.ToString()!.Replace("Unspecified/", "", StringComparison.Ordinal)));
@@ -85,7 +85,7 @@ public sealed class IntegrationTests
     public void Redis_ConfigurationOptions_AreLaidOverTheConnectionString()
     {
         using var host = Build(
-            builder => builder.AddRedisCaching("cache"),
+            builder => builder.AddRedisConnection("cache"),
             ("ConnectionStrings:cache", "redis.example,connectTimeout=4000,defaultDatabase=2"),
             ("Aspire:StackExchange:Redis:ConfigurationOptions:DefaultDatabase", "3"),
             ("Aspire:StackExchange:Redis:cache:ConfigurationOptions:DefaultDatabase", "4"));
@@ -98,7 +98,7 @@ public sealed class IntegrationTests
     [Fact]
     public void Redis_NothingSaid_NeverGivesUpAndQueuesNothing()
     {
-        using var host = Build(builder => builder.AddRedisCaching("cache"), ("ConnectionStrings:cache", "redis.example"));
+        using var host = Build(builder => builder.AddRedisConnection("cache"), ("ConnectionStrings:cache", "redis.example"));
 
         var options = host.Services.GetRequiredService<IOptions<ConfigurationOptions>>().Value;
         Assert.False(options.AbortOnConnectFail);
@@ -109,7 +109,7 @@ public sealed class IntegrationTests
     [Fact]
     public async Task Redis_NoConnectionString_StopsTheStartAndNamesTheKey()
     {
-        using var host = Build(builder => builder.AddRedisCaching("cache"));
+        using var host = Build(builder => builder.AddRedisConnection("cache"));
 
         var exception = await Assert.ThrowsAsync<OptionsValidationException>(() => host.StartAsync(TestContext.Current.CancellationToken));
         Assert.Contains("ConnectionStrings:cache", exception.Message, StringComparison.Ordinal);
@@ -118,7 +118,7 @@ public sealed class IntegrationTests
     [Fact]
     public void Redis_HealthCheck_CanOnlyDegrade()
     {
-        using var host = Build(builder => builder.AddRedisCaching("cache"), ("ConnectionStrings:cache", "redis.example"));
+        using var host = Build(builder => builder.AddRedisConnection("cache"), ("ConnectionStrings:cache", "redis.example"));
 
         var check = Assert.Single(HealthChecks(host), check => check.Name.StartsWith("StackExchange.Redis", StringComparison.Ordinal));
         Assert.Equal(HealthStatus.Degraded, check.FailureStatus);
@@ -128,23 +128,11 @@ public sealed class IntegrationTests
     public void Redis_HealthChecksDisabled_HasNone()
     {
         using var host = Build(
-            builder => builder.AddRedisCaching("cache"),
+            builder => builder.AddRedisConnection("cache"),
             ("ConnectionStrings:cache", "redis.example"),
             ("Aspire:StackExchange:Redis:DisableHealthChecks", "true"));
 
         Assert.DoesNotContain(HealthChecks(host), check => check.Name.StartsWith("StackExchange.Redis", StringComparison.Ordinal));
-    }
-
-    [Theory]
-    [InlineData("RedisGuard:OperationTimeout", "00:01:00", "OperationTimeout")]
-    [InlineData("RedisGuard:FailureThreshold", "0", "FailureThreshold")]
-    [InlineData("RedisGuard:KeyPrefix", "a*", "KeyPrefix")]
-    public async Task Redis_GuardOptionOutOfRange_StopsTheStartAndNamesIt(string key, string value, string expected)
-    {
-        using var host = Build(builder => builder.AddRedisCaching("cache"), ("ConnectionStrings:cache", "redis.example"), (key, value));
-
-        var exception = await Assert.ThrowsAsync<OptionsValidationException>(() => host.StartAsync(TestContext.Current.CancellationToken));
-        Assert.Contains(expected, exception.Message, StringComparison.Ordinal);
     }
 
     private static ICollection<HealthCheckRegistration> HealthChecks(IHost host) =>

@@ -52,7 +52,7 @@ internal sealed class CoherenceMetrics : IDisposable
     public void Observe(Func<long> entries, Func<long> bytes, Func<TimeSpan?> age, Func<bool> detached, Func<TimeSpan> detachedTime)
     {
         _meter.CreateObservableGauge(CoherenceTelemetry.LocalEntries, entries, "{entry}", "Entries in memory.");
-        _meter.CreateObservableGauge(CoherenceTelemetry.LocalBytes, bytes, "By", "Bytes in memory, as serialized.");
+        _meter.CreateObservableGauge(CoherenceTelemetry.LocalBytes, bytes, "By", "Memory that entries take, with their keys and tags.");
         _meter.CreateObservableGauge(
             CoherenceTelemetry.FeedAge,
             () => age() is { } known ? [new Measurement<double>(known.TotalSeconds)] : Array.Empty<Measurement<double>>(),

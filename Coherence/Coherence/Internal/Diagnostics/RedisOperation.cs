@@ -7,8 +7,8 @@ internal sealed class RedisOperation
     public static readonly RedisOperation ReadFences = new("read_fences");
     public static readonly RedisOperation BeginFill = new("begin_fill");
     public static readonly RedisOperation Store = new("store");
-    public static readonly RedisOperation Renew = new("renew");
-    public static readonly RedisOperation Release = new("release");
+    public static readonly RedisOperation Renew = new("renew", mayWait: true);
+    public static readonly RedisOperation Release = new("release", mayWait: true);
     public static readonly RedisOperation Invalidate = new("invalidate", mayWait: true);
     public static readonly RedisOperation Sync = new("sync", mayWait: true);
     public static readonly RedisOperation Commit = new("commit", mayWait: true);
@@ -26,7 +26,10 @@ internal sealed class RedisOperation
 
     public string Name { get; }
 
-    /// <summary>Whether it is of a writer, of the relay or of nobody: a read may not wait, they may.</summary>
+    /// <summary>
+    /// Whether it is of a writer, of the relay or of nobody: a read may not wait, they may. A lease that is not returned keeps its key's readers
+    /// waiting until it expires, however soon Redis is back.
+    /// </summary>
     public bool MayWait { get; }
 
     public string SpanName { get; }

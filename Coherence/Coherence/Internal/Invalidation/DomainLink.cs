@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using AspireCache.Coherence.Internal.Diagnostics;
 using AspireCache.Coherence.Internal.Storage;
 using Microsoft.Extensions.Logging;
@@ -13,7 +14,7 @@ namespace AspireCache.Coherence.Internal.Invalidation;
 /// </list>
 /// No call throws for Redis's sake: null or false says that it cannot be had.
 /// </summary>
-internal sealed partial class DomainLink(IRedisDomain redis, DomainView view, Runtime runtime, CoherenceMetrics metrics, ILogger logger)
+internal sealed partial class DomainLink(IRedisDomain redis, IEntryRequests entries, DomainView view, Runtime runtime, CoherenceMetrics metrics, ILogger logger)
 {
     private const int Attempts = 2;
 
@@ -81,14 +82,15 @@ internal sealed partial class DomainLink(IRedisDomain redis, DomainView view, Ru
     public ValueTask<Snapshot?> ReadFencesAsync(string[] tags) => LookAsync(null, tags);
 
     /// <summary>Begins a fill; null when Redis cannot be asked or believed.</summary>
-    public async ValueTask<FillStart?> BeginFillAsync(string key, string[] tags, string? lease, TimeSpan lifetime)
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
+    public async ValueTask<FillStart?> BeginFillAsync(string key, string[] tags, string? lease, TimeSpan lifetime, bool unlessThere = false)
     {
         if (!IsTrusted && !await TrustAsync().ConfigureAwait(false))
             return null;
         var request = Ask();
         try
         {
-            var start = await redis.BeginFillAsync(key, tags, lease, request.Known, lifetime).ConfigureAwait(false);
+            var start = await entries.BeginFillAsync(key, tags, lease, request.Known, lifetime, unlessThere).ConfigureAwait(false);
             if (IsBelieved(start.Snapshot, request))
                 return start;
             if (start.HasLease)
@@ -105,12 +107,13 @@ internal sealed partial class DomainLink(IRedisDomain redis, DomainView view, Ru
         }
     }
 
-    /// <summary>Stores an entry; false when it is not certain that Redis has it, and its buffer may still be read.</summary>
-    public async ValueTask<bool> StoreAsync(string key, ReadOnlyMemory<byte> entry, TimeSpan lifetime)
+    /// <summary>Stores an entry and returns the lease; false when that is not certain, and the entry's buffer may still be read.</summary>
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
+    public async ValueTask<bool> StoreAsync(string key, ReadOnlyMemory<byte> entry, TimeSpan lifetime, string? lease, bool isSensitive)
     {
         try
         {
-            await redis.StoreAsync(key, entry, lifetime).ConfigureAwait(false);
+            await entries.StoreAsync(key, entry, lifetime, lease, isSensitive).ConfigureAwait(false);
             return true;
         }
         catch (Exception e)
@@ -125,7 +128,7 @@ internal sealed partial class DomainLink(IRedisDomain redis, DomainView view, Ru
     {
         try
         {
-            return await redis.RenewAsync(key, lease, view.Known).ConfigureAwait(false);
+            return await entries.RenewAsync(key, lease, view.Known).ConfigureAwait(false);
         }
         catch (Exception e)
         {
@@ -134,12 +137,12 @@ internal sealed partial class DomainLink(IRedisDomain redis, DomainView view, Ru
         }
     }
 
-    /// <summary>Gives a lease back; one that cannot be given back expires.</summary>
+    /// <summary>Returns a lease; one that cannot be returned expires.</summary>
     public async ValueTask ReleaseAsync(string key, string lease)
     {
         try
         {
-            await redis.ReleaseAsync(key, lease).ConfigureAwait(false);
+            await entries.ReleaseAsync(key, lease).ConfigureAwait(false);
         }
         catch (Exception e)
         {
@@ -147,6 +150,7 @@ internal sealed partial class DomainLink(IRedisDomain redis, DomainView view, Ru
         }
     }
 
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
     private async ValueTask<Snapshot?> LookAsync(string? key, string[] tags)
     {
         if (!IsTrusted && !await TrustAsync().ConfigureAwait(false))
@@ -155,8 +159,8 @@ internal sealed partial class DomainLink(IRedisDomain redis, DomainView view, Ru
         try
         {
             var snapshot = key is null
-                ? await redis.ReadFencesAsync(tags).ConfigureAwait(false)
-                : await redis.ReadAsync(key, tags).ConfigureAwait(false);
+                ? await entries.ReadFencesAsync(tags).ConfigureAwait(false)
+                : await entries.ReadAsync(key, tags).ConfigureAwait(false);
             return IsBelieved(snapshot, request) ? snapshot : null;
         }
         catch (Exception e)

@@ -171,10 +171,10 @@ internal sealed class DomainView
     }
 
     /// <summary>What the validity hangs on of a value that somebody has made by now: later events find its cells.</summary>
-    public EntryStamp Stamp(ReadOnlySpan<string> tags)
+    public EntryStamp Stamp(ReadOnlySpan<string> tags, string? key = null)
     {
         lock (_lock)
-            return new EntryStamp(_current, _current.LastTick, _current.CellsOf(tags));
+            return new EntryStamp(_current, _current.LastTick, _current.CellsOf(tags, key));
     }
 
     /// <summary>
@@ -183,14 +183,15 @@ internal sealed class DomainView
     /// </summary>
     /// <param name="called">What was known when it was called; the key's cell comes first.</param>
     /// <param name="keyTag">The tag of the key.</param>
+    /// <param name="key">The key.</param>
     /// <returns>What its value's validity hangs on here; null where it may be the older one.</returns>
-    public EntryStamp? ApplyWrite(in EntryStamp called, string keyTag)
+    public EntryStamp? ApplyWrite(in EntryStamp called, string keyTag, string? key = null)
     {
         lock (_lock)
         {
             var isNewest = called.IsUnfenced(this);
             _current.Kill([keyTag]);
-            return isNewest ? called with { Cells = [.. _current.CellsOf([keyTag]), .. called.Cells.AsSpan(1)] } : null;
+            return isNewest ? called with { Cells = [.. _current.CellsOf([keyTag], key), .. called.Cells.AsSpan(1)] } : null;
         }
     }
 

@@ -6,3 +6,6 @@ namespace AspireCache.Coherence.Internal.Invalidation;
 /// is, only what nodes know tells that it lost data.
 /// </summary>
 internal readonly record struct SyncAnswer(DomainClock Clock, FeedEvent[] Events, long RoundBegun = 0, long RoundEnded = 0, bool HasMore = false, bool HasRun = true);
+
+/// <summary>One proof of the relay that nothing committed before it began is still on its way; numbers grow within an epoch.</summary>
+internal readonly record struct RelayRound(DomainClock Clock, long Number);

@@ -11,9 +11,17 @@ internal static class TagNames
 {
     public const string All = "*";
 
+    private const string KeyPrefix = "k:";
     private const string TransactionPrefix = "x:";
 
-    public static string OfKey(string key) => "k:" + key;
+    public static string OfKey(string key) => KeyPrefix + key;
+
+    public static bool IsOfKey(string name, out ReadOnlySpan<char> key)
+    {
+        var isOfKey = name.StartsWith(KeyPrefix, StringComparison.Ordinal);
+        key = isOfKey ? name.AsSpan(KeyPrefix.Length) : default;
+        return isOfKey;
+    }
 
     public static string OfNamespace(ReadOnlySpan<char> name) => string.Concat("n:", name);
 
@@ -24,6 +32,8 @@ internal static class TagNames
     public static string OfTransaction(uint transaction) => TransactionPrefix + transaction.ToString(CultureInfo.InvariantCulture);
 
     public static bool IsTransaction(string name) => name.StartsWith(TransactionPrefix, StringComparison.Ordinal);
+
+    public static bool HasNamespace(string key) => key.Contains(':', StringComparison.Ordinal);
 
     /// <summary>What comes before the first colon; a key without one is in the empty namespace.</summary>
     public static ReadOnlySpan<char> NamespaceOf(string key)

@@ -1,4 +1,5 @@
 using AspireCache.Coherence.Internal.Invalidation;
+using AspireCache.Coherence.Internal.Storage;
 using Microsoft.Extensions.Caching.Hybrid;
 
 namespace AspireCache.Coherence.Internal.Leases;
@@ -9,10 +10,8 @@ internal sealed partial class Fill<TState, T>
     /// <summary>How long, on average, a refresh that came to nothing is not tried again: every read would try.</summary>
     private static readonly TimeSpan AfterRefresh = TimeSpan.FromSeconds(1);
 
-    /// <summary>How often a lease is renewed in its time.</summary>
-    private const int RenewalsPerLease = 3;
-
     private string? _lease;
+    private FillBegun? _begun;
     private volatile bool _isLeaseLost;
     private TaskCompletionSource<bool>? _turn;
 
@@ -23,17 +22,35 @@ internal sealed partial class Fill<TState, T>
         Volatile.Read(ref _turn)?.TrySetResult(false);
     }
 
+    // Where most reads find nothing in Redis, the first request takes the lease too: a fill needs one less.
+    private bool MayBeginAtOnce =>
+        Core.Looks.MostlyMiss && !IsRefresh
+        && !_plan.Has(HybridCacheEntryFlags.DisableDistributedCacheWrite) && !_plan.Has(HybridCacheEntryFlags.DisableUnderlyingData);
+
+    private async ValueTask<Snapshot?> BeginAtOnceAsync()
+    {
+        var token = Core.Leases.NewToken();
+        Rebase();
+        var start = await Core.Link.BeginFillAsync(Key, Tags, token, _plan.MostKept, unlessThere: true).ConfigureAwait(false);
+        if (start is not { HasLease: true })
+            return start?.Snapshot;
+        _lease = token;
+        if (start.Snapshot.Clock is { } clock)
+            _begun = new FillBegun(FillOutcome.Begun, clock, CanStore: true, start.Position);
+        return start.Snapshot;
+    }
+
     /// <summary>Takes the fill tick, and the lease where the value may be stored in Redis.</summary>
     private async ValueTask<FillBegun> BeginAsync()
     {
         if (_isRedisAway || _plan.Has(HybridCacheEntryFlags.DisableDistributedCacheWrite))
             return BeginLocally();
-        var token = Guid.NewGuid().ToString("N");
+        var token = Core.Leases.NewToken();
         var waitUntil = Core.Runtime.After(Core.LeaseWait);
         for (var round = 0; ; round++)
         {
             Rebase();
-            using var start = await Core.Link.BeginFillAsync(Key, Tags, token, _plan.Kept(_plan.Expiration)).ConfigureAwait(false);
+            using var start = await Core.Link.BeginFillAsync(Key, Tags, token, _plan.MostKept).ConfigureAwait(false);
             if (start?.HasLease == true)
                 _lease = token;
             Stop.ThrowIfCancellationRequested();
@@ -98,17 +115,11 @@ internal sealed partial class Fill<TState, T>
         _refreshed = null;
     }
 
-    /// <summary>Renews the lease while the factory runs, and somebody waits for it.</summary>
-    private ITimer KeepLease()
+    /// <inheritdoc />
+    public override async Task RenewAsync()
     {
-        var period = Core.LeaseDuration / RenewalsPerLease;
-        return Core.Runtime.Time.CreateTimer(static fill => _ = ((Fill<TState, T>)fill!).RenewAsync(), this, period, period);
-    }
-
-    private async Task RenewAsync()
-    {
-        if (!_isLeaseLost && !Stop.IsCancellationRequested)
-            _isLeaseLost = !await Core.Link.RenewAsync(Key, _lease!).ConfigureAwait(false);
+        if (_lease is { } lease && !_isLeaseLost && !Stop.IsCancellationRequested)
+            _isLeaseLost = !await Core.Link.RenewAsync(Key, lease).ConfigureAwait(false);
     }
 
     private ValueTask ReleaseAsync() => _lease is { } lease ? Core.Link.ReleaseAsync(Key, lease) : default;

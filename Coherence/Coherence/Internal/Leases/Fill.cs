@@ -46,7 +46,7 @@ internal sealed partial class Fill<TState, T>(FillRequest<TState, T> request) : 
                 return FillOutcome.Landed;
             }
 
-            var begun = await BeginAsync().ConfigureAwait(false);
+            var begun = _begun ?? await BeginAsync().ConfigureAwait(false);
             return begun.Outcome is FillOutcome.Begun ? await FillAsync(begun).ConfigureAwait(false) : begun.Outcome;
         }
         finally
@@ -67,10 +67,11 @@ internal sealed partial class Fill<TState, T>(FillRequest<TState, T> request) : 
         // Before Redis is asked: what has been proved by now is in its answer; what will be proved meanwhile may not be.
         if (!Core.IsRedisBehind(_plan))
         {
-            using var snapshot = await Core.Link.ReadAsync(Key, Tags).ConfigureAwait(false);
+            using var snapshot = MayBeginAtOnce ? await BeginAtOnceAsync().ConfigureAwait(false) : await Core.Link.ReadAsync(Key, Tags).ConfigureAwait(false);
             Stop.ThrowIfCancellationRequested();
             if (snapshot is not null)
             {
+                Core.Looks.Add(isFound: !snapshot.Entry.IsEmpty);
                 Learn(snapshot);
                 if (snapshot.Clock is null)
                     // Redis has lost everything: what it would have had against an old value is not known.
@@ -113,18 +114,19 @@ internal sealed partial class Fill<TState, T>(FillRequest<TState, T> request) : 
     private async ValueTask<FillOutcome> FillAsync(FillBegun begun)
     {
         var hasTurn = false;
-        using var renewal = _lease is null ? null : KeepLease();
         try
         {
+            if (_lease is not null)
+                Core.Leases.Add(this);
             if (_isRedisAway)
                 hasTurn = await EnterAsync().ConfigureAwait(false);
             var scope = new FillScope(this, begun.Clock, Core.View.HasRelay ? begun.Position : null);
             var value = await RunFactoryAsync(scope).ConfigureAwait(false);
-            if (scope.IsBehind)
+            if (scope.IsUnkept)
                 // Who asked may have it, as from the replica itself; nobody after.
-                LandUnkept(value);
+                LandUnkept(value, scope.IsBehind, _plan.IsSensitive || scope.IsSensitive);
             else
-                await StoreAsync(value, begun).ConfigureAwait(false);
+                await StoreAsync(value, begun, _plan.For(scope.IsSensitive)).ConfigureAwait(false);
         }
         catch (Exception e) when (!Stop.IsCancellationRequested && TryPutOff())
         {
@@ -137,6 +139,7 @@ internal sealed partial class Fill<TState, T>(FillRequest<TState, T> request) : 
         }
         finally
         {
+            Core.Leases.Remove(this);
             HasPermit = false;
             if (hasTurn)
                 Core.FillsWithoutRedis.Leave();
@@ -204,28 +207,33 @@ internal sealed partial class Fill<TState, T>(FillRequest<TState, T> request) : 
         }
     }
 
-    private async ValueTask StoreAsync(T value, FillBegun begun)
+    private async ValueTask StoreAsync(T value, FillBegun begun, EntryPlan plan)
     {
-        var times = EntryClock.Stamp(Core.Runtime, _plan, value is null);
+        var times = EntryClock.Stamp(Core.Runtime, plan, value is null);
         var header = new EntryHeader(begun.Clock, times.Created, times.FreshUntil, times.StaleUntil, value is null ? EntryFlags.Null : EntryFlags.None, 0);
-        var stored = EntryWriter.Write(Core, Key, Tags, value, header, isForRedis: begun.CanStore, isCompressible: !_plan.Has(HybridCacheEntryFlags.DisableCompression));
+        var stored = EntryWriter.Write(Core, Key, Tags, value, header, begun.CanStore && Core.MayStore(plan), plan.IsCompressible);
         if (stored is null)
         {
             // It cannot be kept: those who wait share it.
-            Land(value, null, null, CacheOrigin.Factory);
+            Land(value, null, null, CacheOrigin.Factory, isSensitive: plan.IsSensitive);
             return;
         }
 
         // Before it is stored: what cannot be read back is of no use to anybody.
         var shared = EntryWriter.ReadBack(Core, value, stored);
         var stamp = new EntryStamp(Generation, begun.Clock.Epoch == Generation.Epoch ? begun.Clock.Tick : long.MinValue, Cells);
-        var entry = EntryWriter.ToLocal(Core, value, stored, stamp, header, _plan);
+        var entry = EntryWriter.ToLocal(Core, value, stored, stamp, header, plan);
         if (entry.IsUnfenced(Core.View))
         {
-            if (stored.Entry is { } bytes
-                && await Core.Link.StoreAsync(Key, bytes.WrittenMemory, TimeSpan.FromMilliseconds(header.StaleUntil - header.Created)).ConfigureAwait(false))
-                bytes.Dispose();
             Keep(entry);
+            // Asked for before the callers go on, so that it comes before what they ask; they need not wait for it.
+            var storing = stored.Entry is { } bytes ? Core.Link.StoreAsync(Key, bytes.WrittenMemory, header.Lifetime, _lease, plan.IsSensitive) : default;
+            Land(shared, stored.Payload, entry, CacheOrigin.Factory);
+            if (await storing.ConfigureAwait(false))
+            {
+                stored.Entry!.Dispose();
+                _lease = null;
+            }
         }
         else
         {
@@ -233,15 +241,14 @@ internal sealed partial class Fill<TState, T>(FillRequest<TState, T> request) : 
             stored.Entry?.Dispose();
             if (ReferenceEquals(Generation, Core.View.Current))
                 Core.Metrics.FencedLocally();
+            Land(shared, stored.Payload, entry, CacheOrigin.Factory);
         }
-
-        Land(shared, stored.Payload, entry, CacheOrigin.Factory);
     }
 
-    private void LandUnkept(T value)
+    private void LandUnkept(T value, bool isBehind, bool isSensitive)
     {
         var written = EntryWriter.Write(Core, Key, Tags, value, default, isForRedis: false, isCompressible: false);
-        Land(written is null ? value : EntryWriter.ReadBack(Core, value, written), written?.Payload, null, CacheOrigin.Factory, isBehind: true);
+        Land(written is null ? value : EntryWriter.ReadBack(Core, value, written), written?.Payload, null, CacheOrigin.Factory, isBehind: isBehind, isSensitive: isSensitive);
     }
 
     private void Keep(LocalEntry entry)

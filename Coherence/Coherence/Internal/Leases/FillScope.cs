@@ -11,6 +11,7 @@ namespace AspireCache.Coherence.Internal.Leases;
 /// heard, or asked Redis for, every invalidation up to that tick;</item>
 /// <item>nobody joins the outer fill for whom the inner value may be too old;</item>
 /// <item>an inner value that was read behind a replica makes an outer one that is not kept;</item>
+/// <item>an inner value that is sensitive makes an outer one that is;</item>
 /// <item>an inner fill runs under the permit of the outer one.</item>
 /// </list>
 /// </summary>
@@ -22,6 +23,8 @@ internal sealed class FillScope
     private readonly DomainClock _clock;
     private readonly ulong? _needed;
     private volatile bool _isBehind;
+    private volatile bool _keepsNothing;
+    private volatile bool _isSensitive;
 
     /// <summary>Made in the flow of whoever asked for the fill.</summary>
     /// <param name="flight">The fill.</param>
@@ -37,7 +40,10 @@ internal sealed class FillScope
     }
 
     /// <summary>That of the factory that runs now; null outside of one.</summary>
-    public static FillScope? Current => Ambient.Value;
+    public static FillScope? Current => Ambient.Value ?? Outside?.Invoke();
+
+    /// <summary>Finds the scope of a fill that does not run in its factory's flow: a request that fills a whole answer.</summary>
+    public static Func<FillScope?>? Outside { get; set; }
 
     public Flight Flight { get; }
 
@@ -46,6 +52,12 @@ internal sealed class FillScope
 
     /// <summary>Whether a source was behind what is needed, or what is needed is not known.</summary>
     public bool IsBehind => _isBehind;
+
+    /// <summary>Whether the value is for those who wait, and nobody after.</summary>
+    public bool IsUnkept => _isBehind || _keepsNothing;
+
+    /// <summary>Whether something that is sensitive was read, so that the value is too.</summary>
+    public bool IsSensitive => _isSensitive;
 
     /// <summary>Whether the fill, or one that it runs in, has a permit to run without Redis.</summary>
     public bool HasPermit
@@ -88,6 +100,7 @@ internal sealed class FillScope
         if (!Accepts(entry.Tick))
             return false;
         Flight.IsSureOnlyUpTo(knownAt);
+        _isSensitive |= entry.IsSensitive;
         return true;
     }
 
@@ -99,6 +112,12 @@ internal sealed class FillScope
                 scope._isBehind = true;
     }
 
+    /// <summary>The factory's value is not to be kept.</summary>
+    public void KeepNothing() => _keepsNothing = true;
+
     /// <summary>The factory has got a value that is not kept, for its source was behind.</summary>
     public void TakesBehind() => _isBehind = true;
+
+    /// <summary>The factory has got a value that is sensitive.</summary>
+    public void TakesSensitive() => _isSensitive = true;
 }

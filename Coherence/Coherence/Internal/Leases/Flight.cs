@@ -20,12 +20,13 @@ internal abstract class Flight : IDisposable
     private List<Flight>? _waitsFor;
     private volatile bool _hasPermit;
 
-    protected Flight(CacheCore core, string[] tags)
+    protected Flight(CacheCore core, string key, string[] tags)
     {
         Core = core;
         _view = core.View;
-        _stop = new CancellationTokenSource(Timeout.InfiniteTimeSpan, core.Runtime.Time);
+        _stop = new CancellationTokenSource();
         Stop = _stop.Token;
+        Key = key;
         Tags = tags;
         _generation = _view.Current;
         Cells = [];
@@ -43,6 +44,8 @@ internal abstract class Flight : IDisposable
         get => _hasPermit;
         set => _hasPermit = value;
     }
+
+    protected string Key { get; }
 
     /// <summary>The tags of the entry, as <see cref="TagNames"/>.</summary>
     protected string[] Tags { get; }
@@ -125,6 +128,9 @@ internal abstract class Flight : IDisposable
     /// <summary>Somebody who has a permit waits for it.</summary>
     public abstract void GoOnWithoutPermit();
 
+    /// <summary>Renews its lease, if it has one and somebody waits.</summary>
+    public abstract Task RenewAsync();
+
     /// <summary>Somebody will wait to the end, or the work is wanted for itself.</summary>
     public void Pin() => _isPinned = true;
 
@@ -152,7 +158,7 @@ internal abstract class Flight : IDisposable
         var generation = _view.Current;
         // Before the cells: an event that comes between has a higher tick.
         var begun = generation.LastTick;
-        var cells = ReferenceEquals(generation, Generation) && !IsKilled() ? Cells : generation.CellsOf(Tags);
+        var cells = ReferenceEquals(generation, Generation) && !IsKilled() ? Cells : generation.CellsOf(Tags, Key);
         foreach (var cell in cells)
             if (cell.Fence != long.MaxValue)
                 begun = Math.Max(begun, cell.Fence);

@@ -4,11 +4,11 @@ using AspireCache.Coherence.Internal.Storage;
 namespace AspireCache.Coherence.Internal.Leases;
 
 /// <summary>A flight that brings a value of one type, whoever started it.</summary>
-internal abstract class Flight<T>(CacheCore core, FlightKey key, string[] tags) : Flight(core, tags)
+internal abstract class Flight<T>(CacheCore core, FlightKey key, string[] tags) : Flight(core, key.Key, tags)
 {
     private readonly TaskCompletionSource<Landing<T>> _landing = new(core.Runtime.Continuations);
 
-    protected string Key => key.Key;
+    private Task<T>? _together;
 
     /// <summary>What the value was landed from.</summary>
     protected LocalEntry? Landed { get; private set; }
@@ -25,7 +25,22 @@ internal abstract class Flight<T>(CacheCore core, FlightKey key, string[] tags) 
     /// <summary>Waits for the value; a caller that gives up leaves.</summary>
     /// <param name="isShared">Whether the flight was begun by another caller.</param>
     /// <param name="cancellationToken">The caller's.</param>
-    public async ValueTask<T> WaitAsync(bool isShared, CancellationToken cancellationToken)
+    public ValueTask<T> WaitAsync(bool isShared, CancellationToken cancellationToken) =>
+        // All callers to whom nothing else is reported may have one task.
+        Shareable<T>.IsImmutable && !cancellationToken.CanBeCanceled && !Core.Runtime.Sharing.CanBeCanceled
+            && CacheReading.Current is null && FillScope.Current is null
+            ? new ValueTask<T>(Volatile.Read(ref _together) ?? WaitTogether())
+            : WaitAloneAsync(isShared, cancellationToken);
+
+    private Task<T> WaitTogether()
+    {
+        lock (_landing)
+            return _together ??= WaitAsync();
+
+        async Task<T> WaitAsync() => (await _landing.Task.ConfigureAwait(false)).Take(Core.Serializers);
+    }
+
+    private async ValueTask<T> WaitAloneAsync(bool isShared, CancellationToken cancellationToken)
     {
         Landing<T> landing;
         if (!cancellationToken.CanBeCanceled || _landing.Task.IsCompleted)
@@ -48,6 +63,8 @@ internal abstract class Flight<T>(CacheCore core, FlightKey key, string[] tags) 
         CacheReading.Current?.Add(landing.Origin, landing.StaleReason, isShared);
         if (landing.IsBehind && Core.ChecksNesting)
             FillScope.Current?.TakesBehind();
+        if (landing.IsSensitive)
+            FillScope.Current?.TakesSensitive();
         return landing.Take(Core.Serializers);
     }
 
@@ -84,13 +101,13 @@ internal abstract class Flight<T>(CacheCore core, FlightKey key, string[] tags) 
     protected abstract void Failed(Exception exception);
 
     /// <summary>Hands the value to the callers; later ones get it while <paramref name="entry"/> may be served, if there is one.</summary>
-    protected void Land(T value, byte[]? payload, LocalEntry? entry, CacheOrigin origin, string? staleReason = null, bool isBehind = false)
+    protected void Land(T value, byte[]? payload, LocalEntry? entry, CacheOrigin origin, string? staleReason = null, bool isBehind = false, bool isSensitive = false)
     {
         if (_landing.Task.IsCompleted)
             return;
         Landed = entry;
         // The work is wanted for itself now.
         Pin();
-        _landing.TrySetResult(new Landing<T>(value, payload, origin, staleReason, isBehind));
+        _landing.TrySetResult(new Landing<T>(value, payload, origin, staleReason, isBehind, isSensitive || entry is { IsSensitive: true }));
     }
 }

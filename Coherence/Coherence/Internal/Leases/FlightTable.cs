@@ -1,3 +1,5 @@
+using Microsoft.Extensions.Caching.Hybrid;
+
 namespace AspireCache.Coherence.Internal.Leases;
 
 /// <summary>
@@ -57,6 +59,16 @@ internal sealed class FlightTable
     {
         lock (_lock)
             scope.Flight.EndWaitingFor(flight);
+    }
+
+    /// <summary>How many there are.</summary>
+    public int Count
+    {
+        get
+        {
+            lock (_lock)
+                return _flights.Count;
+        }
     }
 
     /// <summary>Whether somebody is bringing the key.</summary>
@@ -140,3 +152,6 @@ internal sealed class FlightTable
             _flights.Remove(key);
     }
 }
+
+/// <summary>Callers who may share a fill: they want the same key as the same type, treated the same way.</summary>
+internal readonly record struct FlightKey(string Key, HybridCacheEntryFlags Flags, Type Type);

@@ -18,10 +18,10 @@ internal static class Write<T>
         CacheCore core, string key, T value, string[] tags, EntryPlan plan, CancellationToken cancellationToken)
     {
         // Before anything is asked for: an invalidation that comes after this write must find cells to raise.
-        var called = core.View.Stamp(tags);
+        var called = core.View.Stamp(tags, key);
         if (plan.Has(HybridCacheEntryFlags.DisableDistributedCacheWrite))
         {
-            if (!plan.Has(HybridCacheEntryFlags.DisableLocalCacheWrite) && core.View.ApplyWrite(called, tags[0]) is { } alone)
+            if (!plan.Has(HybridCacheEntryFlags.DisableLocalCacheWrite) && core.View.ApplyWrite(called, tags[0], key) is { } alone)
                 KeepHere(alone);
             return InvalidationOutcome.Applied;
         }
@@ -31,7 +31,7 @@ internal static class Write<T>
         if (told.Answer is not { IsOvertaken: false, Clock: var clock } || Serialize(clock, isForRedis: true, out var header) is not { } written)
             return told.Outcome;
         if (written.Entry is { } bytes
-            && await core.Link.StoreAsync(key, bytes.WrittenMemory, TimeSpan.FromMilliseconds(header.StaleUntil - header.Created)).ConfigureAwait(false))
+            && await core.Link.StoreAsync(key, bytes.WrittenMemory, header.Lifetime, null, plan.IsSensitive).ConfigureAwait(false))
             bytes.Dispose();
         Keep(written, called with { Tick = clock.Epoch == called.Generation.Epoch ? clock.Tick : long.MinValue }, header);
         return told.Outcome;
@@ -46,7 +46,7 @@ internal static class Write<T>
         {
             var times = EntryClock.Stamp(core.Runtime, plan, value is null);
             header = new EntryHeader(fill, times.Created, times.FreshUntil, times.StaleUntil, value is null ? EntryFlags.Null : EntryFlags.None, 0);
-            return EntryWriter.Write(core, key, tags, value, header, isForRedis, !plan.Has(HybridCacheEntryFlags.DisableCompression));
+            return EntryWriter.Write(core, key, tags, value, header, isForRedis && core.MayStore(plan), plan.IsCompressible);
         }
 
         void Keep(Written written, EntryStamp stamp, in EntryHeader header)

@@ -26,3 +26,6 @@ internal static class EntryClock
         long At(double milliseconds) => timestamp + (long)(milliseconds * runtime.Time.TimestampFrequency / 1000);
     }
 }
+
+/// <summary>The times of a value in this process, as timestamps.</summary>
+internal readonly record struct EntryTimes(long LocalUntil, long RefreshAt, long FreshUntil, long StaleUntil);

@@ -93,6 +93,9 @@ internal static class EntryFormat
         return writer;
     }
 
+    /// <summary>Whether these bytes are meant as an entry; a sealed one has another beginning.</summary>
+    public static bool IsPlain(ReadOnlySpan<byte> entry) => entry.Length >= sizeof(ushort) && BinaryPrimitives.ReadUInt16LittleEndian(entry) == Magic;
+
     /// <summary>Reads the header; false when these bytes are not an intact entry of this key and version.</summary>
     public static bool TryRead(ReadOnlySpan<byte> entry, string key, out EntryHeader header)
     {

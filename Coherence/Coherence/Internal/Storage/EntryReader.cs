@@ -50,7 +50,7 @@ internal static class EntryReader
 
         // Of another generation than the cells: it may be served, and is not kept.
         var stamp = new EntryStamp(generation, clock.Epoch == generation.Epoch ? clock.Tick : long.MinValue, judged);
-        return Unpack<T>(core, snapshot, header, stamp, EntryClock.TimesOf(core.Runtime, header, plan, now));
+        return Unpack<T>(core, snapshot, header, stamp, EntryClock.TimesOf(core.Runtime, header, plan, now), plan.IsSensitive || snapshot.WasSealed);
     }
 
     /// <summary>The value of an entry in memory; false where it was kept as another type.</summary>
@@ -158,10 +158,10 @@ internal static class EntryReader
             : Encoding.UTF8.GetString(name) == tag;
     }
 
-    private static Found<T>? Unpack<T>(CacheCore core, Snapshot snapshot, EntryHeader header, EntryStamp stamp, EntryTimes times)
+    private static Found<T>? Unpack<T>(CacheCore core, Snapshot snapshot, EntryHeader header, EntryStamp stamp, EntryTimes times, bool isSensitive)
     {
         if ((header.Flags & EntryFlags.Null) != 0)
-            return new Found<T>(default!, null, new ValueEntry<T>(default!, stamp, times, 0));
+            return new Found<T>(default!, null, new ValueEntry<T>(default!, stamp, times, 0) { IsSensitive = isSensitive });
         if (EntryFormat.Unpack(header, EntryFormat.PayloadOf(snapshot.Entry), core.MaximumPayloadBytes) is not { } payload)
         {
             Reject(core, "unpacking");
@@ -172,10 +172,10 @@ internal static class EntryReader
         {
             var value = core.Serializers.For<T>().Deserialize(new(payload));
             if (Shareable<T>.IsImmutable)
-                return new Found<T>(value, null, new ValueEntry<T>(value, stamp, times, payload.Length));
+                return new Found<T>(value, null, new ValueEntry<T>(value, stamp, times, payload.Length) { IsSensitive = isSensitive });
             // The snapshot's buffer goes back.
             var kept = payload.ToArray();
-            return new Found<T>(value, kept, new PayloadEntry(kept, stamp, times));
+            return new Found<T>(value, kept, new PayloadEntry(kept, stamp, times) { IsSensitive = isSensitive });
         }
         catch (Exception e)
         {
@@ -190,3 +190,6 @@ internal static class EntryReader
         core.Logger.EntryRejected(reason);
     }
 }
+
+/// <summary>A value, as a tier had it. The payload is null where callers may share the value.</summary>
+internal sealed record Found<T>(T Value, byte[]? Payload, LocalEntry Entry);

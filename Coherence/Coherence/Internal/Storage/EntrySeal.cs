@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Buffers.Binary;
 using System.Security.Cryptography;
 using System.Text;
@@ -69,4 +70,12 @@ internal sealed class EntrySeal(IDataProtectionProvider provider, string domain,
         isOld = false;
         return _protector.Unprotect(bytes);
     }
+}
+
+/// <summary>Bytes that are overwritten when nobody needs them any more.</summary>
+internal sealed class ClearedBytes(byte[] bytes, int start) : IMemoryOwner<byte>
+{
+    public Memory<byte> Memory => bytes.AsMemory(start);
+
+    public void Dispose() => CryptographicOperations.ZeroMemory(bytes);
 }

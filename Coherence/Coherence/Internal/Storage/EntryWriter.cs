@@ -14,7 +14,7 @@ internal static class EntryWriter
     public static Written? Write<T>(CacheCore core, string key, string[] tags, T value, in EntryHeader header, bool isForRedis, bool isCompressible)
     {
         if (!isForRedis && (value is null || Shareable<T>.IsImmutable))
-            return new Written(null, null, value is string text ? text.Length * sizeof(char) : UnknownSize);
+            return new Written(null, null, UnknownSize);
         var writer = new PooledWriter(FirstCapacity, core.MaximumPayloadBytes);
         try
         {
@@ -68,7 +68,10 @@ internal static class EntryWriter
     {
         var times = EntryClock.TimesOf(core.Runtime, header, plan, header.Created);
         return written.Payload is { } payload
-            ? new PayloadEntry(payload, stamp, times)
-            : new ValueEntry<T>(value, stamp, times, written.Length);
+            ? new PayloadEntry(payload, stamp, times) { IsSensitive = plan.IsSensitive }
+            : new ValueEntry<T>(value, stamp, times, written.Length) { IsSensitive = plan.IsSensitive };
     }
 }
+
+/// <summary>A serialized value: the entry for Redis, if one was asked for, and the payload for memory, if callers need copies.</summary>
+internal sealed record Written(PooledWriter? Entry, byte[]? Payload, int Length);

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Runtime.CompilerServices;
 using AspireCache.Coherence.Internal.Diagnostics;
 using AspireCache.Coherence.Internal.Invalidation;
 
@@ -49,34 +50,23 @@ internal sealed class GuardedDomain : IRedisDomain
     public ValueTask<Snapshot> ReadFencesAsync(string[] tags) =>
         GuardAsync(RedisOperation.ReadFences, static s => s.Self._redis.ReadFencesAsync(s.Tags), (Self: this, Tags: tags));
 
-    public ValueTask<FillStart> BeginFillAsync(string key, string[] tags, string? lease, Knowledge known, TimeSpan lifetime) =>
+    public ValueTask<FillStart> BeginFillAsync(string key, string[] tags, string? lease, Knowledge known, TimeSpan lifetime, bool unlessThere) =>
         GuardAsync(
             RedisOperation.BeginFill,
-            static s => s.Self._redis.BeginFillAsync(s.Key, s.Tags, s.Lease, s.Known, s.Lifetime),
-            (Self: this, Key: key, Tags: tags, Lease: lease, Known: known, Lifetime: lifetime));
+            static s => s.Self._redis.BeginFillAsync(s.Key, s.Tags, s.Lease, s.Known, s.Lifetime, s.UnlessThere),
+            (Self: this, Key: key, Tags: tags, Lease: lease, Known: known, Lifetime: lifetime, UnlessThere: unlessThere));
 
-    public async ValueTask StoreAsync(string key, ReadOnlyMemory<byte> entry, TimeSpan lifetime) =>
-        await GuardAsync(
+    public ValueTask<bool> StoreAsync(string key, ReadOnlyMemory<byte> entry, TimeSpan lifetime, string? lease, bool isSensitive) =>
+        GuardAsync(
             RedisOperation.Store,
-            static async s =>
-            {
-                await s.Self._redis.StoreAsync(s.Key, s.Entry, s.Lifetime).ConfigureAwait(false);
-                return true;
-            },
-            (Self: this, Key: key, Entry: entry, Lifetime: lifetime)).ConfigureAwait(false);
+            static s => s.Self._redis.StoreAsync(s.Key, s.Entry, s.Lifetime, s.Lease, s.IsSensitive),
+            (Self: this, Key: key, Entry: entry, Lifetime: lifetime, Lease: lease, IsSensitive: isSensitive));
 
     public ValueTask<bool> RenewAsync(string key, string lease, Knowledge known) =>
         GuardAsync(RedisOperation.Renew, static s => s.Self._redis.RenewAsync(s.Key, s.Lease, s.Known), (Self: this, Key: key, Lease: lease, Known: known));
 
-    public async ValueTask ReleaseAsync(string key, string lease) =>
-        await GuardAsync(
-            RedisOperation.Release,
-            static async s =>
-            {
-                await s.Self._redis.ReleaseAsync(s.Key, s.Lease).ConfigureAwait(false);
-                return true;
-            },
-            (Self: this, Key: key, Lease: lease)).ConfigureAwait(false);
+    public ValueTask<bool> ReleaseAsync(string key, string lease) =>
+        GuardAsync(RedisOperation.Release, static s => s.Self._redis.ReleaseAsync(s.Key, s.Lease), (Self: this, Key: key, Lease: lease));
 
     public ValueTask<InvalidationAnswer> InvalidateAsync(string[] tags, WriteClaim? claim, Knowledge known) =>
         GuardAsync(RedisOperation.Invalidate, static s => s.Self._redis.InvalidateAsync(s.Tags, s.Claim, s.Known), (Self: this, Tags: tags, Claim: claim, Known: known));
@@ -103,6 +93,7 @@ internal sealed class GuardedDomain : IRedisDomain
             ? _circuit.WatchAsync(static s => s.Self.AskAsync(s.operation, s.request, s.state, s.Self._limitOfWaiting), (Self: this, operation, request, state), ReadLimit)
             : _circuit.ExecuteAsync(static s => s.Self.AskAsync(s.operation, s.request, s.state, s.Self.ReadLimit), (Self: this, operation, request, state));
 
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
     private async ValueTask<TResult> AskAsync<TState, TResult>(RedisOperation operation, Func<TState, ValueTask<TResult>> request, TState state, TimeSpan limit)
     {
         // What no request asked for, such as the heartbeat, starts no trace.

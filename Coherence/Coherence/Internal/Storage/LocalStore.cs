@@ -4,14 +4,12 @@ using BitFaster.Caching.Lru;
 namespace AspireCache.Coherence.Internal.Storage;
 
 /// <summary>
-/// The entries of this process, bounded by count and by bytes. Eviction is BitFaster's concurrent LRU (hot, warm and cold
+/// The entries of this process, bounded by count and by bytes: those of the values, and of all that keeping them takes, tags included
+/// (<see cref="MemorySize"/>). Eviction is BitFaster's concurrent LRU (hot, warm and cold
 /// queues), which resists scans and needs no thread of its own; a hit allocates nothing.
 /// </summary>
 internal sealed class LocalStore
 {
-    /// <summary>About what an entry takes besides its payload.</summary>
-    private const int Overhead = 256;
-
     private readonly ConcurrentLruCore<string, LocalEntry, LruItem<string, LocalEntry>, LruPolicy<string, LocalEntry>, ByteCount> _entries;
     private readonly IBoundedPolicy _eviction;
     private readonly long _mostBytes;
@@ -34,15 +32,13 @@ internal sealed class LocalStore
     public void Put(string key, LocalEntry entry)
     {
         // What would push out half of the others is not worth it.
-        var size = SizeOf(key, entry);
-        if (size > _mostBytes / 2)
+        if (entry.BytesUnder(key) > _mostBytes / 2)
         {
             _entries.TryRemove(key);
             return;
         }
 
-        if (entry.TryCount())
-            Interlocked.Add(ref _bytes, size);
+        Interlocked.Add(ref _bytes, entry.Enter(key));
         // Where another thread adds it meanwhile both are right, and the later one stays.
         if (!_entries.TryUpdate(key, entry) && !ReferenceEquals(_entries.GetOrAdd(key, static (_, given) => given, entry), entry))
             _entries.TryUpdate(key, entry);
@@ -56,11 +52,5 @@ internal sealed class LocalStore
     public void Remove(string key) => _entries.TryRemove(key);
 
     /// <summary>An entry is not in the store any more; may be told more than once.</summary>
-    public void Left(string key, LocalEntry entry)
-    {
-        if (entry.TryUncount())
-            Interlocked.Add(ref _bytes, -SizeOf(key, entry));
-    }
-
-    private static int SizeOf(string key, LocalEntry entry) => entry.Size + (key.Length * sizeof(char)) + Overhead;
+    public void Left(string key, LocalEntry entry) => Interlocked.Add(ref _bytes, -entry.Leave(key));
 }

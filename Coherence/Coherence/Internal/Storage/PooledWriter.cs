@@ -83,3 +83,6 @@ internal sealed class PooledWriter(int capacity, long mostBytes = long.MaxValue)
         _buffer = larger;
     }
 }
+
+/// <summary>A value is longer than <c>HybridCacheOptions.MaximumPayloadBytes</c> allows; caught where it is serialized.</summary>
+internal sealed class PayloadTooLargeException : Exception;

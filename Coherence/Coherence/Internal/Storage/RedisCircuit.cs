@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace AspireCache.Coherence.Internal.Storage;
 
 /// <summary>
@@ -17,6 +19,7 @@ internal sealed class RedisCircuit(TimeSpan breakDuration, TimeProvider time, Ac
     private bool _isTrying;
 
     /// <summary>Runs the request, or throws a <see cref="BrokenCircuitException"/> without running it.</summary>
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
     public async ValueTask<TResult> ExecuteAsync<TState, TResult>(Func<TState, ValueTask<TResult>> request, TState state)
     {
         Enter();
@@ -37,6 +40,7 @@ internal sealed class RedisCircuit(TimeSpan breakDuration, TimeProvider time, Ac
     }
 
     /// <summary>Runs a request that may wait, open or not. An answer that took longer than a read waits is a failure to reads.</summary>
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
     public async ValueTask<TResult> WatchAsync<TState, TResult>(Func<TState, ValueTask<TResult>> request, TState state, TimeSpan soon)
     {
         var begun = time.GetTimestamp();
@@ -103,3 +107,6 @@ internal sealed class RedisCircuit(TimeSpan breakDuration, TimeProvider time, Ac
         }
     }
 }
+
+/// <summary>Redis was not asked: it has failed several times in a row, a moment ago.</summary>
+internal sealed class BrokenCircuitException() : Exception("Redis is left alone for a moment, since it has failed.");

@@ -1,5 +1,7 @@
 using System.Buffers;
+using System.Runtime.InteropServices;
 using AspireCache.Coherence.Internal.Invalidation;
+using StackExchange.Redis;
 
 namespace AspireCache.Coherence.Internal.Storage;
 
@@ -23,6 +25,9 @@ internal sealed class Snapshot(DomainClock? clock, long[] fences, IMemoryOwner<b
     /// <summary>The entry as stored; empty when there is none.</summary>
     public ReadOnlyMemory<byte> Entry => _entry is null ? default : _entry.Memory;
 
+    /// <summary>Whether Redis holds the entry sealed.</summary>
+    public bool WasSealed { get; init; }
+
     /// <summary>
     /// Raises cells to the fences shown, as if the feed had brought them, so that nothing in memory is served that the answer has
     /// shown to be invalid. Of a tag whose fence Redis has lost nothing is known up to the clock's tick.
@@ -35,9 +40,29 @@ internal sealed class Snapshot(DomainClock? clock, long[] fences, IMemoryOwner<b
         if (Clock is not { } clock || clock.Epoch != generation.Epoch)
             return false;
         for (var i = 0; i < cells.Length; i++)
-            cells[i].Raise(fences[i] == Missing ? clock.Tick : Math.Min(fences[i], clock.Tick));
+            generation.Raise(cells[i], fences[i] == Missing ? clock.Tick : Math.Min(fences[i], clock.Tick));
         return true;
     }
 
     public void Dispose() => Interlocked.Exchange(ref _entry, null)?.Dispose();
+}
+
+/// <summary>Bytes that came in an array of their own: there is nothing to give back.</summary>
+internal sealed class WholeBytes(RedisValue value) : IMemoryOwner<byte>
+{
+    public Memory<byte> Memory { get; } = MemoryMarshal.AsMemory((ReadOnlyMemory<byte>)value);
+
+    public void Dispose()
+    {
+    }
+}
+
+/// <summary>
+/// The beginning of a fill: all fences exist now, the snapshot's tick is the fill tick, and the entry was read after the
+/// lease was asked for, so that what another filler has just stored is not made again. The position is that of the last commit
+/// applied by then; 0 when there is none, or Redis has lost it.
+/// </summary>
+internal sealed record FillStart(Snapshot Snapshot, bool HasLease, ulong Position = 0) : IDisposable
+{
+    public void Dispose() => Snapshot.Dispose();
 }

@@ -1,9 +1,0 @@
-using AspireCache.Coherence.Internal.Invalidation;
-
-namespace AspireCache.Coherence.Internal.Leases;
-
-/// <summary>
-/// What the beginning of a fill has come to. Where the factory runs next: the fill tick, whether the value may go to Redis, and up
-/// to which commit it has to be read; 0 where that is not known.
-/// </summary>
-internal readonly record struct FillBegun(FillOutcome Outcome, DomainClock Clock = default, bool CanStore = false, ulong Position = 0);
