@@ -50,7 +50,7 @@ internal sealed class CommitApplier(
             await gate.WaitAsync([.. batch.Where(static item => item.IsChange).Select(static item => item.Xid)], cancellationToken).ConfigureAwait(false);
         var tags = batch.SelectMany(item => item.Tags).Where(core.Keys.IsValidTag).ToHashSet(StringComparer.Ordinal);
         var position = batch[^1].Position;
-        // The transactions come last: who hears of them has heard of all tags.
+        // The transactions come last: a node that has them has all tags.
         var transactions = batch.Where(static item => item.IsWhole).Select(static item => TagNames.OfTransaction(item.Xid));
         foreach (var some in tags.Select(core.Keys.NameOfTag).Concat(transactions).Chunk(MostTagsAtOnce))
             while (!await core.Link.CommitAsync(some, position).ConfigureAwait(false))

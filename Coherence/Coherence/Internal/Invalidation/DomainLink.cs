@@ -186,7 +186,7 @@ internal sealed partial class DomainLink(IRedisDomain redis, IEntryRequests entr
             }
             catch (TimeoutException)
             {
-                // Nobody else waits for it in vain.
+                // Nobody else waits for it.
                 _tooSlow = sync;
                 return false;
             }
