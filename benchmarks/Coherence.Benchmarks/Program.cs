@@ -1,8 +1,10 @@
+using AspireCache.Coherence.Benchmarks.FanOut;
 using AspireCache.Coherence.Benchmarks.Fleet;
 using AspireCache.Coherence.Benchmarks.HitRates;
 using AspireCache.Coherence.Benchmarks.Micro;
 using AspireCache.Coherence.Benchmarks.Outage;
 using AspireCache.Coherence.Benchmarks.Paired;
+using AspireCache.Coherence.Benchmarks.Relay;
 using AspireCache.Coherence.Benchmarks.Servers;
 using BenchmarkDotNet.Running;
 
@@ -11,6 +13,9 @@ return args switch
     ["paired", .. var rest] => await PairedRun.RunAsync(rest),
     ["cold-key", .. var rest] => await ColdKeyRun.RunAsync(rest),
     [ColdKeyNode.Verb, .. var rest] => await ColdKeyNode.RunAsync(rest),
+    ["relay", .. var rest] => await RelayRun.RunAsync(rest),
+    [RelayNode.Verb, .. var rest] => await RelayNode.RunAsync(rest),
+    ["fan-out", .. var rest] => await FanOutRun.RunAsync(rest),
     ["outage"] => await OutageRun.RunAsync(),
     ["hit-rates"] => HitRateRun.Run(),
     [GarnetHost.Verb] => await GarnetHost.RunAsync(),

@@ -10,6 +10,7 @@ public sealed class LogFaultTests(TestServers servers) : RelayFaultContract(serv
 {
     private const int Leading = 4100;
     private const int CannotRelay = 4102;
+    private const int TablesLacking = 4125;
 
     private string Slot => $"coherence_{Domain}";
 
@@ -77,6 +78,36 @@ public sealed class LogFaultTests(TestServers servers) : RelayFaultContract(serv
         await Database.ExecuteAsync("alter table products replica identity full", Cancellation);
         await LogsAsync(node, Leading, Slot);
         await node.AttachedAsync(Cancellation);
+    }
+
+    // A rolling release: the node passes over changes that nodes of the newer release count on.
+    [Fact]
+    public async Task Publication_HasTablesOfAnotherRelease_OthersGoFirst()
+    {
+        await Database.ExecuteAsync($"create table brands (id int primary key); create publication {Slot} for table products, brands", Cancellation);
+
+        var node = await StartAsync();
+
+        int[] told = [.. node.Logs.GetSnapshot().Select(entry => entry.Id.Id).Where(id => id is TablesLacking or Leading)];
+        Assert.Equal([TablesLacking, Leading], told);
+        await LogsAsync(node, TablesLacking, $"ALTER PUBLICATION \"{Slot}\" DROP TABLE brands;");
+    }
+
+    [Fact]
+    public async Task NodeOfAReleaseThatMapsMore_BecomesTheRelay_AndFollowsIt()
+    {
+        await Database.ExecuteAsync("create table brands (id int primary key, name text); alter table brands replica identity full; insert into brands values (1, 'a')", Cancellation);
+        var older = await StartAsync();
+        var newer = await StartAsync(options => options.Map("brands", row => [$"brand:{row["id"]}"], ["brands"]));
+        var calls = 0;
+        async Task<int> ReadAsync() => await newer.Cache.GetOrCreateAsync("brand:1", _ => ValueTask.FromResult(++calls), tags: ["brand:1"], cancellationToken: Cancellation);
+        await Eventually.TrueAsync(async () => newer.IsRelay && await ReadAsync() == await ReadAsync(), "the newer node leads, and its entry is kept");
+        var before = await ReadAsync();
+
+        await Database.ExecuteAsync("update brands set name = 'b'", Cancellation);
+
+        await Eventually.TrueAsync(async () => await ReadAsync() > before, "the change is heard");
+        Assert.True(older.IsRelay);
     }
 
     [Fact]

@@ -9,26 +9,33 @@ namespace AspireCache.Coherence.Postgres.Internal;
 
 /// <summary>
 /// Turns transactions into invalidations, in their order: once new snapshots see them, their tags are fenced in Redis. Their position
-/// is let go of when a round has noted it there: who takes over can tell by it that nothing is missing. Whatever fails is done again;
+/// is confirmed to the server when a round has noted it there: who takes over can tell by it that nothing is missing. Whatever fails is done again;
 /// to invalidate twice does no harm.
 /// </summary>
 internal sealed class CommitApplier(
     CacheCore core, PostgresInvalidationOptions options, VisibilityGate? gate, ConcurrentDictionary<long, RelayRound> rounds, Action<ulong> confirm, RelayMetrics metrics, TimeProvider time, ILogger logger)
 {
+    /// <summary>What comes within so long is one event: it goes to every node, whatever is in it.</summary>
+    public static readonly TimeSpan Together = TimeSpan.FromMilliseconds(5);
+
     // One script stays short, and one event readable.
     private const int MostTagsAtOnce = 500;
-    private const int MostItemsAtOnce = 256;
+    private const int MostItemsAtOnce = 1024;
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(50);
 
     private bool _isTelling = true;
 
     public async Task ApplyAsync(ChannelReader<LogItem> reader, CancellationToken cancellationToken)
     {
-        var batch = new List<LogItem>(MostItemsAtOnce);
+        var batch = new List<LogItem>();
+        long? lastAt = null;
         while (await reader.WaitToReadAsync(cancellationToken).ConfigureAwait(false))
         {
+            // One that comes alone goes at once; what comes within a few milliseconds goes together.
+            if (lastAt is { } at && Together - time.GetElapsedTime(at) is { Ticks: > 0 } rest)
+                await Task.Delay(rest, time, cancellationToken).ConfigureAwait(false);
+            lastAt = time.GetTimestamp();
             batch.Clear();
-            // What has come meanwhile goes together: a burst of small commits costs no more than one.
             while (batch.Count < MostItemsAtOnce && reader.TryRead(out var item))
                 batch.Add(item);
             await ApplyAsync(batch, cancellationToken).ConfigureAwait(false);
@@ -43,7 +50,7 @@ internal sealed class CommitApplier(
             await gate.WaitAsync([.. batch.Where(static item => item.IsChange).Select(static item => item.Xid)], cancellationToken).ConfigureAwait(false);
         var tags = batch.SelectMany(item => item.Tags).Where(core.Keys.IsValidTag).ToHashSet(StringComparer.Ordinal);
         var position = batch[^1].Position;
-        // The transactions come last: who hears of them has heard of all tags.
+        // The transactions come last: a node that has them has all tags.
         var transactions = batch.Where(static item => item.IsWhole).Select(static item => TagNames.OfTransaction(item.Xid));
         foreach (var some in tags.Select(core.Keys.NameOfTag).Concat(transactions).Chunk(MostTagsAtOnce))
             while (!await core.Link.CommitAsync(some, position).ConfigureAwait(false))

@@ -19,7 +19,11 @@ namespace AspireCache.Coherence.Postgres.Internal;
 internal sealed class Leadership(
     CacheCore core, NpgsqlDataSource database, RelaySetup setup, PostgresInvalidationOptions options, RelayNames names, RelayStatus status, RelayMetrics metrics, TimeProvider time, ILogger logger)
 {
-    private const int MostItemsWaiting = 1024;
+    private const int MostItemsWaiting = 4096;
+    private const int ReadBuffer = 128 * 1024;
+
+    // How much of a transaction in progress the server sends in one go: beats wait for it.
+    private const string DecodingMemory = "2MB";
     private static readonly TimeSpan StatusInterval = TimeSpan.FromMilliseconds(200);
     private static readonly TimeSpan Silence = TimeSpan.FromSeconds(3);
     private static readonly TimeSpan SlotCheckInterval = TimeSpan.FromSeconds(30);
@@ -44,7 +48,7 @@ internal sealed class Leadership(
 
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         var items = Channel.CreateBounded<LogItem>(new BoundedChannelOptions(MostItemsWaiting) { SingleReader = true, SingleWriter = true });
-        var reading = new LogReader(options, names, tables, _relay, logger).ReadAsync(connection, items.Writer, stop.Token);
+        var reading = new LogReader(options, names, tables, _relay, time, logger).ReadAsync(connection, items.Writer, stop.Token);
         var relaying = RelayAsync(connection, source, items.Reader, stop.Token);
         var beating = BeatAsync(print, stop.Token);
         try
@@ -86,7 +90,8 @@ internal sealed class Leadership(
     private async Task BeatAsync(string print, CancellationToken cancellationToken)
     {
         var checkedAt = time.GetTimestamp();
-        while (true)
+        using var timer = new PeriodicTimer(options.Heartbeat, time);
+        do
         {
             var number = ++_beats;
             if (await core.Link.BeginRoundAsync().ConfigureAwait(false) is { } round)
@@ -108,17 +113,18 @@ internal sealed class Leadership(
                 checkedAt = time.GetTimestamp();
             }
 
-            await Task.Delay(options.Heartbeat, time, cancellationToken).ConfigureAwait(false);
         }
+        while (await timer.WaitForNextTickAsync(cancellationToken).ConfigureAwait(false));
     }
 
     // The server gives the slot free when a relay has been silent for so long, not only when its connection ends.
     private string ReplicationString()
     {
-        var text = new NpgsqlConnectionStringBuilder(options.ConnectionString) { Pooling = false };
+        var text = new NpgsqlConnectionStringBuilder(options.ConnectionString) { Pooling = false, ReadBufferSize = ReadBuffer };
         // pg_stat_activity shows which node it is, where the application says.
         text.ApplicationName = $"{text.ApplicationName} coherence relay {names.Slot}".Trim();
-        text.Options = $"{text.Options} -c wal_sender_timeout={(int)Silence.TotalMilliseconds}".Trim();
+        // What is set later counts: the connection string may set the memory too.
+        text.Options = $"-c logical_decoding_work_mem={DecodingMemory} {text.Options} -c wal_sender_timeout={(int)Silence.TotalMilliseconds}".Trim();
         return text.ConnectionString;
     }
 }

@@ -10,8 +10,12 @@ internal sealed class LogSource(
     CacheCore core, NpgsqlDataSource database, PostgresInvalidationOptions options, RelayNames names, RelayStatus status, RelayMetrics metrics, TimeProvider time, ILogger logger)
     : ICommitSource
 {
+    // Nodes of a release that maps more tables look as often.
+    private const int MostTurnsGiven = 3;
+
     private readonly RelaySetup _setup = new(database, options, names, time, logger);
     private bool _isSetUp;
+    private int _turnsGiven;
 
     public async Task<bool> LeadAsync(CancellationToken cancellationToken)
     {
@@ -23,6 +27,14 @@ internal sealed class LogSource(
         _isSetUp = true;
         if ((await _setup.ReadSlotAsync(cancellationToken).ConfigureAwait(false)).IsRead)
             return true;
+        // It would pass over changes that others count on. Where it is alone it leads all the same.
+        if (_turnsGiven < MostTurnsGiven && await _setup.LacksTablesAsync(cancellationToken).ConfigureAwait(false))
+        {
+            _turnsGiven++;
+            return false;
+        }
+
+        _turnsGiven = 0;
         try
         {
             await new Leadership(core, database, _setup, options, names, status, metrics, time, logger).RunAsync(cancellationToken).ConfigureAwait(false);

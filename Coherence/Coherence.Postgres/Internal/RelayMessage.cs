@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Text;
 
 namespace AspireCache.Coherence.Postgres.Internal;
 
@@ -35,10 +34,4 @@ internal static class RelayMessage
     /// <summary>The tags, if the message names some.</summary>
     public static string[]? ReadTags(string message) =>
         message.StartsWith("t" + Separator, StringComparison.Ordinal) ? message[2..].Split(Separator, StringSplitOptions.RemoveEmptyEntries) : null;
-
-    public static async ValueTask<string> ReadAsync(Stream data, CancellationToken cancellationToken)
-    {
-        using var reader = new StreamReader(data, Encoding.UTF8);
-        return await reader.ReadToEndAsync(cancellationToken).ConfigureAwait(false);
-    }
 }

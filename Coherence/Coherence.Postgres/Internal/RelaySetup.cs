@@ -49,10 +49,33 @@ internal sealed class RelaySetup(NpgsqlDataSource database, PostgresInvalidation
         return await command.ExecuteScalarAsync(cancellationToken).ConfigureAwait(false) is true;
     }
 
-    /// <summary>Whether somebody reads the slot, how much of the log it holds back, and the position it has let go of.</summary>
+    /// <summary>Whether the relay's publication has tables that this node does not map: another release does, or did.</summary>
+    public async Task<bool> LacksTablesAsync(CancellationToken cancellationToken)
+    {
+        // What is in one that was made by hand, others may read.
+        if (options.Publication is not null)
+            return false;
+        await using var connection = await database.OpenConnectionAsync(cancellationToken).ConfigureAwait(false);
+        var tables = await TableCatalog.ReadAsync(connection, options, names, cancellationToken).ConfigureAwait(false);
+        await using var command = new NpgsqlCommand(
+            """
+            select string_agg(r.prrelid::regclass::text, ', ' order by r.prrelid::regclass::text)
+            from pg_publication_rel r join pg_publication p on p.oid = r.prpubid where p.pubname = $1 and r.prrelid <> all($2::oid[])
+            """,
+            connection);
+        command.Parameters.Add(new() { Value = names.Publication });
+        command.Parameters.Add(new() { Value = tables.Parts.Select(static part => (long)part.Oid).ToArray() });
+        if (await command.ExecuteScalarAsync(cancellationToken).ConfigureAwait(false) is not string others)
+            return false;
+        if (_told.Add(others))
+            logger.TablesLacking(others, Sql.Quote(names.Publication));
+        return true;
+    }
+
+    /// <summary>Whether somebody reads the slot, how much of the log it holds back, and the position that it has confirmed.</summary>
     public Task<SlotState> ReadSlotAsync(CancellationToken cancellationToken) => _slot.ReadAsync(cancellationToken);
 
-    /// <summary>Drops the slot; the next attempt makes it anew.</summary>
+    /// <summary>Drops the slot; the next attempt makes another.</summary>
     public async Task DropSlotAsync(CancellationToken cancellationToken)
     {
         await using var connection = await database.OpenConnectionAsync(cancellationToken).ConfigureAwait(false);

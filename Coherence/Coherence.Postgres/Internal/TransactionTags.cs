@@ -8,27 +8,30 @@ namespace AspireCache.Coherence.Postgres.Internal;
 /// </summary>
 internal sealed class TransactionTags(int mostTags, IReadOnlyDictionary<string, Func<ChangedRow, string>> descriptions, MappingFaults faults)
 {
-    private readonly List<(uint? Subtransaction, string Table, string? Description)> _changes = [];
     private readonly HashSet<string> _tags = new(StringComparer.Ordinal);
-    private readonly Dictionary<string, int> _countByTable = new(StringComparer.Ordinal);
-    private readonly HashSet<string> _whole = new(StringComparer.Ordinal);
-    private readonly List<string> _early = [];
-    private readonly HashSet<string> _taken = new(StringComparer.Ordinal);
+
+    // Most transactions need none of these.
+    private List<(uint? Subtransaction, string Table, string? Description)>? _changes;
+    private Dictionary<string, int>? _countByTable;
+    private HashSet<string>? _whole;
+    private List<string>? _early;
+    private HashSet<string>? _taken;
 
     /// <summary>What it invalidates, but for what was taken before.</summary>
     public IReadOnlyCollection<string> Tags => _tags;
 
     /// <summary>Whether it invalidates anything.</summary>
-    public bool IsChange => _taken.Count > 0 || _tags.Count > 0;
+    public bool IsChange => _taken is not null || _tags.Count > 0;
 
     /// <summary>What was done to rows of tables that are described; of a table that counts as changed altogether only that.</summary>
-    public IReadOnlyCollection<(string Table, string? Description)> Changes => [.. _changes.Select(static change => (change.Table, change.Description))];
+    public IReadOnlyCollection<(string Table, string? Description)> Changes =>
+        _changes is null ? [] : [.. _changes.Select(static change => (change.Table, change.Description))];
 
     /// <summary>The part of a transaction in progress that what is added next belongs to; null where the transaction has committed.</summary>
     public uint? Subtransaction { get; set; }
 
     /// <summary>Whether nothing more needs to be known of the table's rows.</summary>
-    public bool IsWhole(TableMap map) => _whole.Contains(map.Table);
+    public bool IsWhole(TableMap map) => _whole is not null && _whole.Contains(map.Table);
 
     /// <summary>Whether nothing more needs to be known of the rows of any of the tables.</summary>
     public bool AreWhole(IReadOnlyList<TableMap> maps)
@@ -49,7 +52,7 @@ internal sealed class TransactionTags(int mostTags, IReadOnlyDictionary<string, 
             return;
         try
         {
-            var count = _countByTable.GetValueOrDefault(map.Table);
+            var count = _countByTable?.GetValueOrDefault(map.Table) ?? 0;
             foreach (var tag in map.Tags(row))
                 if (AddTag(tag) && ++count > mostTags)
                 {
@@ -57,9 +60,9 @@ internal sealed class TransactionTags(int mostTags, IReadOnlyDictionary<string, 
                     return;
                 }
 
-            _countByTable[map.Table] = count;
+            (_countByTable ??= new(StringComparer.Ordinal))[map.Table] = count;
             if (isLast && descriptions.TryGetValue(map.Table, out var describe))
-                _changes.Add((Subtransaction, map.Table, describe(row)));
+                (_changes ??= []).Add((Subtransaction, map.Table, describe(row)));
         }
         catch (Exception e)
         {
@@ -70,13 +73,13 @@ internal sealed class TransactionTags(int mostTags, IReadOnlyDictionary<string, 
 
     public void AddWhole(TableMap map)
     {
-        if (!_whole.Add(map.Table))
+        if (!(_whole ??= new(StringComparer.Ordinal)).Add(map.Table))
             return;
-        _early.AddRange(map.Everything.Where(tag => !_taken.Contains(tag)));
+        (_early ??= []).AddRange(map.Everything.Where(tag => !IsTaken(tag)));
         _tags.UnionWith(_early);
         if (!descriptions.ContainsKey(map.Table))
             return;
-        _changes.RemoveAll(change => change.Table == map.Table);
+        (_changes ??= []).RemoveAll(change => change.Table == map.Table);
         _changes.Add((null, map.Table, null));
     }
 
@@ -86,17 +89,17 @@ internal sealed class TransactionTags(int mostTags, IReadOnlyDictionary<string, 
     /// </summary>
     public IReadOnlyCollection<string> TakeEarly()
     {
-        if (_early.Count == 0)
+        if (_early is not { Count: > 0 })
             return [];
         string[] taken = [.. _early];
         _early.Clear();
         _tags.ExceptWith(taken);
-        _taken.UnionWith(taken);
+        (_taken ??= new(StringComparer.Ordinal)).UnionWith(taken);
         return taken;
     }
 
     /// <summary>A part of the transaction was rolled back: nothing is told of its rows. Its tags stay; to invalidate them costs a fill.</summary>
-    public void Forget(uint subtransaction) => _changes.RemoveAll(change => change.Subtransaction == subtransaction);
+    public void Forget(uint subtransaction) => _changes?.RemoveAll(change => change.Subtransaction == subtransaction);
 
     /// <summary>Tags that the transaction itself named.</summary>
     public void Add(IEnumerable<string> tags)
@@ -105,5 +108,7 @@ internal sealed class TransactionTags(int mostTags, IReadOnlyDictionary<string, 
             AddTag(tag);
     }
 
-    private bool AddTag(string tag) => !_taken.Contains(tag) && _tags.Add(tag);
+    private bool AddTag(string tag) => !IsTaken(tag) && _tags.Add(tag);
+
+    private bool IsTaken(string tag) => _taken is not null && _taken.Contains(tag);
 }

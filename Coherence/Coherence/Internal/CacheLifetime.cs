@@ -8,6 +8,7 @@ internal sealed class CacheLifetime : IAsyncDisposable
 {
     private const int AsksPerLimit = 4;
     private static readonly TimeSpan Impatience = TimeSpan.FromMilliseconds(100);
+    private static readonly TimeSpan LeastPause = TimeSpan.FromMilliseconds(50);
     private static readonly TimeSpan StartsWithin = TimeSpan.FromSeconds(1);
 
     private readonly CacheCore _core;
@@ -20,9 +21,12 @@ internal sealed class CacheLifetime : IAsyncDisposable
     private readonly TimeSpan _endsWithin;
     private readonly CancellationTokenSource _stop = new();
     private readonly SemaphoreSlim _wanted = new(0);
+    private readonly ITimer _asking;
     private readonly TaskCompletionSource _started = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly Task _beating;
     private volatile bool _hasGivenUp;
+    private long _heardAt;
+    private int _isAskDue;
     private int _isDisposed;
 
     public CacheLifetime(CacheCore core, GuardedDomain guard, RedisConnection connection, CoherenceOptions options)
@@ -36,6 +40,8 @@ internal sealed class CacheLifetime : IAsyncDisposable
         _retry = options.CircuitBreakerDuration;
         _endsWithin = options.InvalidationTimeout;
         _link.SyncWanted = () => _wanted.Release();
+        _link.RoundHeard = AskBeforeTheNext;
+        _asking = _time.CreateTimer(_ => Ask(), null, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
         _link.Listen();
         // Nobody's request: what the heartbeat asks belongs to no trace.
         using (ExecutionContext.IsFlowSuppressed() ? default : ExecutionContext.SuppressFlow())
@@ -70,9 +76,26 @@ internal sealed class CacheLifetime : IAsyncDisposable
         await _stop.CancelAsync().ConfigureAwait(false);
         await _beating.ConfigureAwait(false);
         await _connection.DisposeAsync().ConfigureAwait(false);
+        await _asking.DisposeAsync().ConfigureAwait(false);
         // What is still under way may want a sync: nobody hears it, and it must not fail for that.
         _stop.Dispose();
         _core.Metrics.Dispose();
+    }
+
+    // A round proves what was asked before it began: the shorter before, the more. The next begins about as long after the last as that
+    // did after the one before it; a question that comes too late for it counts for the one after.
+    private void AskBeforeTheNext()
+    {
+        var now = _time.GetTimestamp();
+        var since = _time.GetElapsedTime(Interlocked.Exchange(ref _heardAt, now), now);
+        if (Interlocked.Exchange(ref _isAskDue, 1) == 0)
+            _asking.Change(TimeSpan.FromTicks(Math.Clamp(since.Ticks / 2, LeastPause.Ticks, _interval.Ticks)), Timeout.InfiniteTimeSpan);
+    }
+
+    private void Ask()
+    {
+        Interlocked.Exchange(ref _isAskDue, 0);
+        _wanted.Release();
     }
 
     private async Task BeatAsync()

@@ -27,6 +27,8 @@ internal sealed class ServerProcess : IAsyncDisposable
 
     public int Port { get; }
 
+    public int ProcessId => _process.Id;
+
     public static async Task<ServerProcess> StartAsync(ServerKind kind)
     {
         for (var attempt = 1; ; attempt++)

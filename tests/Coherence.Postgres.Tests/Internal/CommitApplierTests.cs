@@ -1,10 +1,12 @@
 using System.Collections.Concurrent;
+using System.Threading.Channels;
 using AspireCache.Coherence.Internal.Invalidation;
 using AspireCache.Coherence.Postgres.Internal;
 using AspireCache.Coherence.Postgres.Internal.Diagnostics;
 using AspireCache.TestSupport;
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Options;
+using Microsoft.Extensions.Time.Testing;
 
 namespace AspireCache.Coherence.Postgres.Tests.Internal;
 
@@ -45,6 +47,30 @@ public sealed class CommitApplierTests(TestServers servers) : RelayTest(servers)
         await watch.WaitAsync(Cancellation);
     }
 
+    // An event goes to every node, however little is in it.
+    [Fact]
+    public async Task Apply_WhatComesWithinMilliseconds_IsOneEvent()
+    {
+        var link = await LeadAsync();
+        var first = link.Commits.Watch(TagNames.OfTransaction(11));
+        var last = link.Commits.Watch(TagNames.OfTransaction(13));
+        var items = Channel.CreateUnbounded<LogItem>();
+        var time = new FakeTimeProvider();
+        var applying = Applier([], static _ => { }, time).ApplyAsync(items.Reader, Cancellation);
+        items.Writer.TryWrite(new LogItem(11, ["products"], [], 100, null, IsWhole: true));
+        await first.WaitAsync(Cancellation);
+        var before = link.View.Current.LastTick;
+
+        items.Writer.TryWrite(new LogItem(12, ["product:1"], [], 200, null, IsWhole: true));
+        items.Writer.TryWrite(new LogItem(13, ["product:2"], [], 300, null, IsWhole: true));
+        time.Advance(TimeSpan.FromMilliseconds(5));
+        await last.WaitAsync(Cancellation);
+
+        Assert.Equal(before + 1, link.View.Current.LastTick);
+        items.Writer.Complete();
+        await applying;
+    }
+
     // As the relay of a domain that has no other.
     private async Task<DomainLink> LeadAsync()
     {
@@ -53,6 +79,6 @@ public sealed class CommitApplierTests(TestServers servers) : RelayTest(servers)
         return _node.Cache.Core.Link;
     }
 
-    private CommitApplier Applier(ConcurrentDictionary<long, RelayRound> rounds, Action<ulong> confirm) => new(
-        _node.Cache.Core, new PostgresInvalidationOptions(), null, rounds, confirm, new RelayMetrics(Options.Create(new CoherenceOptions())), TimeProvider.System, NullLogger.Instance);
+    private CommitApplier Applier(ConcurrentDictionary<long, RelayRound> rounds, Action<ulong> confirm, TimeProvider? time = null) => new(
+        _node.Cache.Core, new PostgresInvalidationOptions(), null, rounds, confirm, new RelayMetrics(Options.Create(new CoherenceOptions())), time ?? TimeProvider.System, NullLogger.Instance);
 }

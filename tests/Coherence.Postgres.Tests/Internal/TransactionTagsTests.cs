@@ -33,7 +33,7 @@ public sealed class TransactionTagsTests
     {
         var tags = new TransactionTags(10, Undescribed, new MappingFaults(NullLogger.Instance));
 
-        tags.Add(Products, new ChangedRow("public.products", RowChange.Insert, []), isLast: true);
+        tags.Add(Products, new ChangedRow("public.products", RowChange.Insert, new Dictionary<string, string?>().TryGetValue), isLast: true);
 
         Assert.Equal(["products"], tags.Tags);
     }
@@ -99,5 +99,5 @@ public sealed class TransactionTagsTests
         return tags;
     }
 
-    private static ChangedRow Row(string id) => new("public.products", RowChange.Insert, new Dictionary<string, string?> { ["id"] = id });
+    private static ChangedRow Row(string id) => new("public.products", RowChange.Insert, new Dictionary<string, string?> { ["id"] = id }.TryGetValue);
 }

@@ -157,7 +157,45 @@ public sealed class DomainViewTests
 
         view.ApplySync(Rounds(begun: 5, ended: 5), askedAt: 30);
 
+        // The second question came when no other round had begun.
+        Assert.Equal(20, view.KnownAt);
+    }
+
+    [Fact]
+    public void Apply_TheEndOfARoundBegunAfterTheQuestion_IsSure()
+    {
+        var view = new DomainView { HasRelay = true };
+        view.ApplySync(Rounds(begun: 4, ended: 3), askedAt: 10);
+        Assert.Equal(FeedOutcome.Round, view.Apply(RoundEnded(10, 4)));
+        Assert.Equal(long.MinValue, view.KnownAt);
+
+        Assert.Equal(FeedOutcome.Round, view.Apply(RoundEnded(10, 5)));
+
         Assert.Equal(10, view.KnownAt);
+    }
+
+    [Fact]
+    public void Apply_TheEndOfARoundBehindAMissedEvent_IsAGapAndProvesNothing()
+    {
+        var view = new DomainView { HasRelay = true };
+        view.ApplySync(Rounds(begun: 4, ended: 3), askedAt: 10);
+
+        Assert.Equal(FeedOutcome.Gap, view.Apply(RoundEnded(11, 5)));
+
+        Assert.Equal((long.MinValue, 10), (view.KnownAt, view.Current.LastTick));
+    }
+
+    [Theory]
+    [InlineData(10, 9)]
+    [InlineData(9, 10)]
+    public void Apply_TheEndOfARoundOfARedisThatShowsLess_ProvesNothing(long epoch, long tick)
+    {
+        var view = new DomainView { HasRelay = true };
+        view.ApplySync(Rounds(begun: 4, ended: 3), askedAt: 10);
+
+        view.Apply(new FeedEvent(epoch, tick, tick) { RoundEnded = 5 });
+
+        Assert.Equal(long.MinValue, view.KnownAt);
     }
 
     [Fact]
@@ -174,6 +212,8 @@ public sealed class DomainViewTests
     }
 
     private static SyncAnswer Rounds(long begun, long ended) => new(new DomainClock(10, 10), [], begun, ended);
+
+    private static FeedEvent RoundEnded(long tick, long round) => new(10, tick, tick) { RoundEnded = round };
 
     private static FeedEvent Event(long tick) => new(10, tick, tick - 1, [Tag]);
 }

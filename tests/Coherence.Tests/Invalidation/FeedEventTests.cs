@@ -16,6 +16,15 @@ public sealed class FeedEventTests
     [Fact]
     public void Parse_AnEpochWithoutTags_HasNone() => Assert.Empty(FeedEvent.Parse("7 7 0 0")!.Tags);
 
+    [Fact]
+    public void Parse_TheEndOfARound_HasTheRound()
+    {
+        var parsed = FeedEvent.Parse("7 9 9 123 400")!;
+
+        Assert.Equal((7, 9, 9, 400), (parsed.Epoch, parsed.Tick, parsed.PreviousTick, parsed.RoundEnded));
+        Assert.Equal(0, FeedEvent.Parse("7 9 8 123\nt:x")!.RoundEnded);
+    }
+
     [Theory]
     [InlineData(null)]
     [InlineData("")]

@@ -2,7 +2,7 @@ namespace AspireCache.Coherence.Tests.Simulation;
 
 /// <summary>The rules of the protocol that the simulation can switch off, mostly by a Redis that lies about what the rule looks at.</summary>
 [Flags]
-public enum Rules
+public enum Rules : long
 {
     None = 0,
 
@@ -108,4 +108,13 @@ public enum Rules
 
     /// <summary>What is made of a value that was read behind is not kept either. A rule of the relay.</summary>
     NestedReplica = 1 << 30,
+
+    /// <summary>
+    /// The end of a round that the channel brings counts only where every event before it was heard. It takes a commit that is applied late,
+    /// its event lost, and no question for as long as a node may be unsure: from here on rules that a test run does not wait for.
+    /// </summary>
+    RoundInOrder = 1L << 31,
+
+    /// <summary>Who ends a round looks whether the server is still the one that the epoch was opened on.</summary>
+    RoundOfItsRun = 1L << 32,
 }

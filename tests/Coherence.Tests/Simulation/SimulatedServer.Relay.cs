@@ -46,12 +46,15 @@ internal sealed partial class SimulatedServer
 
     public bool EndRound(RelayRound round, ulong position, Knowledge known)
     {
-        var clock = Clock(known, raise: false);
+        var clock = Clock(known, raise: false, checkRun: !off.HasFlag(Rules.RoundOfItsRun));
         if (_rounds is not { } rounds || rounds.Epoch != clock.Epoch || (rounds.Epoch != round.Clock.Epoch && !off.HasFlag(Rules.RoundOfItsEpoch)))
             return false;
-        if (round.Number <= (rounds.Begun ?? 0) && round.Number > rounds.Ended)
+        var isEnded = round.Number <= (rounds.Begun ?? 0) && round.Number > rounds.Ended;
+        if (isEnded)
             rounds = rounds with { Ended = round.Number };
         _rounds = rounds with { Applied = Math.Max(rounds.Applied, position) };
+        if (isEnded)
+            Published?.Invoke(new FeedEvent(clock.Epoch, clock.Tick, clock.Tick) { RoundEnded = round.Number });
         _position = _position.Raised(position) with { IsSure = true };
         return true;
     }

@@ -136,9 +136,11 @@ internal abstract partial class World
         var told = message.Event;
         if (Off.HasFlag(Rules.GapCheck))
             told = told with { PreviousTick = node.Core.View.Current.LastTick };
+        if (Off.HasFlag(Rules.RoundInOrder) && told.RoundEnded > 0)
+            told = told with { Tick = node.Core.View.Current.LastTick };
         if (Off.HasFlag(Rules.LocalFences))
             told = told with { Tags = [] };
-        Tell($"{Number(node)} hears {told.Epoch} {told.Tick} {told.PreviousTick} {string.Join(',', told.Tags)}");
+        Tell($"{Number(node)} hears {told.Epoch} {told.Tick} {told.PreviousTick} {string.Join(',', told.Tags)}{(told.RoundEnded > 0 ? $" round {told.RoundEnded}" : "")}");
         node.Connection.Heard!(told);
         for (var key = 0; key < Keys.Length; key++)
             if (Concerns(message.Event.Tags, key))

@@ -1,3 +1,5 @@
+using System.Threading.Channels;
+using AspireCache.Coherence.Internal.Invalidation;
 using AspireCache.Coherence.Internal.Storage;
 using AspireCache.Coherence.Tests.Contract;
 using Microsoft.Extensions.Logging.Abstractions;
@@ -52,6 +54,26 @@ public abstract class RelayRequestsContract(ServerFixture server) : IAsyncLifeti
 
         var shown = await _redis.SyncAsync(default, raise: false);
         Assert.Equal((second.Number, first.Number), (shown.RoundBegun, shown.RoundEnded));
+    }
+
+    [Fact]
+    public async Task EndRound_InItsEpoch_IsPublishedOnceWithTheTickThatWasReached()
+    {
+        var told = Channel.CreateUnbounded<FeedEvent>();
+        var listening = new TaskCompletionSource();
+        _redis.Listen(heard => told.Writer.TryWrite(heard), () => listening.TrySetResult());
+        await listening.Task;
+        var round = await _redis.BeginRoundAsync(default);
+        var commit = await _redis.CommitAsync(["t:x"], Slot + 1, default);
+
+        await _redis.EndRoundAsync(round, Slot + 1, default);
+        await _redis.EndRoundAsync(round, Slot + 2, default);
+        await _redis.CommitAsync(["t:y"], Slot + 3, default);
+
+        Assert.Equal(0, (await told.Reader.ReadAsync(TestContext.Current.CancellationToken)).RoundEnded);
+        var ended = await told.Reader.ReadAsync(TestContext.Current.CancellationToken);
+        Assert.Equal((round.Number, commit.Clock.Tick, commit.Clock.Tick), (ended.RoundEnded, ended.Tick, ended.PreviousTick));
+        Assert.Equal(["t:y"], (await told.Reader.ReadAsync(TestContext.Current.CancellationToken)).Tags);
     }
 
     [Fact]

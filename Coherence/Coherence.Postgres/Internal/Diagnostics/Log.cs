@@ -79,4 +79,7 @@ internal static partial class Log
 
     [LoggerMessage(4124, LogLevel.Debug, "OnInvalidated or OnCommitted failed.")]
     public static partial void HandlerFailedWith(this ILogger logger, Exception exception);
+
+    [LoggerMessage(4125, LogLevel.Information, "This release does not map {Tables}, which another one does or did: its nodes become the relay only where no other node does within a moment. Where no release maps them any more, as the publication's owner: ALTER PUBLICATION {Publication} DROP TABLE {Tables};")]
+    public static partial void TablesLacking(this ILogger logger, string tables, string publication);
 }

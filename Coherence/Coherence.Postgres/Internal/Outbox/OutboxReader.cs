@@ -84,7 +84,7 @@ internal sealed class OutboxReader(NpgsqlDataSource database, TableCatalog table
             if (values is null)
                 transaction.AddWhole(map);
             else
-                transaction.Add(map, new ChangedRow(map.Table, change switch { 'I' => RowChange.Insert, 'D' => RowChange.Delete, _ => RowChange.Update }, values), isLast: change != 'O');
+                transaction.Add(map, new ChangedRow(map.Table, change switch { 'I' => RowChange.Insert, 'D' => RowChange.Delete, _ => RowChange.Update }, values.TryGetValue), isLast: change != 'O');
         }
     }
 

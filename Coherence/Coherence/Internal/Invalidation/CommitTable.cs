@@ -16,6 +16,14 @@ internal sealed class CommitTable
     public void Forget(string transaction) => _waiting.TryRemove(transaction, out _);
 
     /// <summary>Tells those who wait for transactions among an event's tags, whose fences stand.</summary>
+    public void Applied(FeedEvent applied)
+    {
+        // Where nobody waits the tags need not be read.
+        if (!_waiting.IsEmpty)
+            Applied(applied.Tags);
+    }
+
+    /// <summary>As <see cref="Applied(FeedEvent)"/>.</summary>
     public void Applied(ReadOnlySpan<string> tags)
     {
         if (_waiting.IsEmpty)

@@ -39,6 +39,9 @@ internal sealed partial class DomainLink(IRedisDomain redis, IEntryRequests entr
     /// <summary>Raised when an invalidation is owed, and where events may have been missed: a sync should come soon.</summary>
     public Action? SyncWanted { get; set; }
 
+    /// <summary>Raised when the end of a relay's round is heard.</summary>
+    public Action? RoundHeard { get; set; }
+
     private bool IsTrusted => Interlocked.Read(ref _checkedConnection) == redis.Connection && Owed.IsEmpty;
 
     public void Listen() => redis.Listen(Hear, () => SyncWanted?.Invoke());
@@ -49,7 +52,9 @@ internal sealed partial class DomainLink(IRedisDomain redis, IEntryRequests entr
         var outcome = view.Apply(heard);
         metrics.Heard(outcome);
         if (heard.Epoch >= view.Current.Epoch)
-            Commits.Applied(heard.Tags);
+            Commits.Applied(heard);
+        if (outcome is FeedOutcome.Round)
+            RoundHeard?.Invoke();
         if (outcome is FeedOutcome.Gap)
             SyncWanted?.Invoke();
         if (outcome is FeedOutcome.NewEpoch)
@@ -252,7 +257,7 @@ internal sealed partial class DomainLink(IRedisDomain redis, IEntryRequests entr
             if (!view.ApplySync(page < MostPages ? answer : answer with { HasMore = false }, request.At))
                 logger.MissedTooMuch();
             foreach (var missed in answer.Events)
-                Commits.Applied(missed.Tags);
+                Commits.Applied(missed);
             if (view.Current.Epoch != before.Epoch)
                 logger.EpochOpened(view.Current.Epoch);
             if (!answer.HasMore || view.Known.Tick >= answer.Clock.Tick)

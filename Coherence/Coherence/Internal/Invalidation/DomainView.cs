@@ -10,6 +10,7 @@ namespace AspireCache.Coherence.Internal.Invalidation;
 /// <list type="bullet">
 /// <item>Epochs are ordered. What belongs to a lower one than the node's own is from the past and says nothing.</item>
 /// <item>A tick lower than the node knew <em>when it asked</em> means that Redis lost data: the answer says nothing either.</item>
+/// <item>The end of a relay's round, which the channel brings too, counts where every event before it was heard.</item>
 /// <item>Events apply in order; one whose predecessor was not heard is a gap, which <see cref="ApplySync"/> closes or, where
 /// the log is too short, answers with a new generation.</item>
 /// </list>
@@ -82,6 +83,14 @@ internal sealed class DomainView
             {
                 Forget(new DomainClock(heard.Epoch, heard.Tick));
                 return FeedOutcome.NewEpoch;
+            }
+
+            if (heard.RoundEnded > 0 && heard.Tick <= current.LastTick)
+            {
+                // One that shows less may be of a Redis that lost data: the next question will find out.
+                if (HasRelay && heard.Tick == current.LastTick)
+                    ConfirmRound(heard.RoundEnded);
+                return FeedOutcome.Round;
             }
 
             if (heard.Tick <= current.LastTick)
@@ -204,15 +213,19 @@ internal sealed class DomainView
             return;
         }
 
-        if (_mark is { } mark && answer.RoundEnded > mark.RoundBegun)
-        {
-            Confirm(mark.AskedAt);
-            _mark = null;
-        }
-
-        // Lower than before: the rounds were lost, and counting began below. None of them would ever seem to be later.
-        if (_mark is not { } last || answer.RoundBegun < last.RoundBegun)
+        ConfirmRound(answer.RoundEnded);
+        // Asked later, and no other round has begun: the same round will prove more. Lower than before: the rounds were lost, and
+        // counting began below; none of them would ever seem to be later.
+        if (_mark is not { } last || answer.RoundBegun <= last.RoundBegun)
             _mark = (askedAt, answer.RoundBegun);
+    }
+
+    private void ConfirmRound(long ended)
+    {
+        if (_mark is not { } mark || ended <= mark.RoundBegun)
+            return;
+        Confirm(mark.AskedAt);
+        _mark = null;
     }
 
     private void Confirm(long askedAt)

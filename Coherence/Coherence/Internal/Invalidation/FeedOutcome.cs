@@ -9,6 +9,9 @@ internal enum FeedOutcome
     /// <summary>It was known already, or belongs to an epoch that is over.</summary>
     Ignored,
 
+    /// <summary>It says that a round of the relay has ended, and is none of the invalidations.</summary>
+    Round,
+
     /// <summary>Its fences stand, but events before it were missed.</summary>
     Gap,
 
