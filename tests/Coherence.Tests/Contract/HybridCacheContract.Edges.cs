@@ -33,20 +33,6 @@ public abstract partial class HybridCacheContract
         Assert.Equal("old", await cache.GetOrCreateAsync("a:key", _ => new ValueTask<string>("new"), tags: ["t1"], cancellationToken: Cancellation));
     }
 
-    [Theory]
-    [InlineData("t1")]
-    [InlineData("*")]
-    public async Task RemoveByTag_TheValueIsInRedis_ANodeThatStartsLaterDoesNotServeIt(string tag)
-    {
-        var one = await Fleet.AddAsync();
-        await one.GetOrCreateAsync("a:key", _ => new ValueTask<string>("old"), tags: ["t1"], cancellationToken: Cancellation);
-        await StoredAsync(Server, "a:key");
-
-        await one.RemoveByTagAsync(tag, Cancellation);
-
-        Assert.Equal("new", await (await Fleet.AddAsync()).GetOrCreateAsync("a:key", _ => new ValueTask<string>("new"), tags: ["t1"], cancellationToken: Cancellation));
-    }
-
     [Fact]
     public async Task RemoveByTag_ThenFilledAgain_IsKeptAgain()
     {
