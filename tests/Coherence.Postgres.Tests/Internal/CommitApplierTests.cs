@@ -63,8 +63,14 @@ public sealed class CommitApplierTests(TestServers servers) : RelayTest(servers)
 
         items.Writer.TryWrite(new LogItem(12, ["product:1"], [], 200, null, IsWhole: true));
         items.Writer.TryWrite(new LogItem(13, ["product:2"], [], 300, null, IsWhole: true));
-        time.Advance(TimeSpan.FromMilliseconds(5));
-        await last.WaitAsync(Cancellation);
+        // Again and again: the wait may begin only after the clock went on.
+        await Eventually.TrueAsync(
+            () =>
+            {
+                time.Advance(TimeSpan.FromMilliseconds(5));
+                return ValueTask.FromResult(last.IsCompleted);
+            },
+            "both are applied");
 
         Assert.Equal(before + 1, link.View.Current.LastTick);
         items.Writer.Complete();
