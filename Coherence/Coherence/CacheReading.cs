@@ -25,7 +25,7 @@ public sealed class CacheReading
 
     internal static CacheReading? Current => Flowing.Value;
 
-    /// <summary>Begins to tell of the reads that follow in this flow; one that was begun before hears of them no more.</summary>
+    /// <summary>Begins to report the reads that follow in this flow; a reading that began before reports them no more.</summary>
     /// <returns>The reading.</returns>
     public static CacheReading Begin() => Flowing.Value = new CacheReading();
 

@@ -28,8 +28,8 @@ public sealed partial class CoherentHybridCache : HybridCache, IAsyncDisposable,
     internal CacheCore Core => _core;
 
     /// <summary>
-    /// Gets the value of a key, from memory, from Redis, or from the factory; then it is kept in both. Callers of the same key share
-    /// one run of the factory, across nodes; it is cancelled when all of them have given up. The factory runs in the flow of the first
+    /// Gets the value of a key, from memory, from Redis, or from the factory; then it is kept in both: in
+    /// memory before this returns, in Redis a moment later. Callers of the same key share one run of the factory, across nodes; it is cancelled when all of them have given up. The factory runs in the flow of the first
     /// of them, and may read other keys through the cache: then it gets nothing older than its own fill may be.
     /// </summary>
     /// <exception cref="ArgumentException">A tag is empty, or <c>*</c>. Told where the value is not in memory.</exception>
@@ -67,7 +67,7 @@ public sealed partial class CoherentHybridCache : HybridCache, IAsyncDisposable,
     /// just reading, is not served any more. A write that finds that its key or tags were invalidated while it was on its way, or by a
     /// write that this node had not heard of, invalidates the key and keeps nothing: its value may be the older one. That holds for a
     /// write before the node has reached Redis for the first time, too. Where Redis cannot be told at once the invalidation is owed, as that
-    /// of <see cref="RemoveAsync(string, CancellationToken)"/>, and the value is kept on this node until Redis is told. With
+    /// of <see cref="RemoveAsync(string, CancellationToken)"/>, and the value is kept on this node until Redis has it. With
     /// <see cref="HybridCacheEntryFlags.DisableDistributedCacheWrite"/> it is set on this node only, and other nodes keep what they have.
     /// </summary>
     /// <exception cref="ArgumentException">A tag is empty, or <c>*</c>.</exception>
@@ -93,7 +93,7 @@ public sealed partial class CoherentHybridCache : HybridCache, IAsyncDisposable,
     /// Invalidates a key on every node. When this returns, no read on this node that begins later is served an older value. Where Redis
     /// was told in time, and <see cref="InvalidateAsync(IEnumerable{string}, CancellationToken)"/> says whether it was, no read on another
     /// node is either, once that has heard of it: within milliseconds, at most <see cref="CoherenceOptions.DetachedAfter"/> where the
-    /// namespace is strict. Else it is owed: Redis is told as soon as it can be, and until then other nodes may serve an older value.
+    /// namespace is strict. Else it is owed: the node sends it to Redis as soon as it can, and until then other nodes may serve an older value.
     /// </summary>
     /// <param name="key">The key.</param>
     /// <param name="cancellationToken">Gives up waiting; the invalidation goes on.</param>

@@ -8,7 +8,7 @@ internal static class Run
     /// <param name="target">What is changed.</param>
     /// <param name="most">How many mutants are tried.</param>
     /// <param name="seed">Decides their order.</param>
-    /// <param name="isAgain">Whether those are tried that survived before; else those that were not tried.</param>
+    /// <param name="isAgain">Whether those are tried that survived or timed out before; else those that were not tried.</param>
     /// <param name="root">The repository.</param>
     public static int All(Target target, int most, int seed, bool isAgain, string root)
     {
@@ -24,13 +24,18 @@ internal static class Run
         var folder = Path.Combine(Path.GetDirectoryName(project)!, target.Folder);
         var mutants = library.MutantsBelow(folder);
 
-        if (!Put(library, suite, null))
-            throw new InvalidOperationException($"{target.Project} does not compile.");
-        suite.Calibrate();
         var order = mutants.ToArray();
         new Random(seed).Shuffle(order);
+        var chosen = order.Where(mutant => IsWanted(results.OutcomeOf(mutant.Id(folder)), isAgain)).Take(most).ToList();
+        if (chosen.Count > 0)
+        {
+            if (!Put(library, suite, null))
+                throw new InvalidOperationException($"{target.Project} does not compile.");
+            suite.Calibrate();
+        }
+
         var tried = 0;
-        foreach (var mutant in order.Where(mutant => results.OutcomeOf(mutant.Id(folder)) == (isAgain ? Outcome.Survived : null)).Take(most).ToList())
+        foreach (var mutant in chosen)
         {
             var by = "";
             var outcome = Put(library, suite, mutant) ? suite.Run(out by) : Outcome.NotCompiled;
@@ -41,6 +46,9 @@ internal static class Run
         results.Print(mutants.Count);
         return 0;
     }
+
+    // A time that was too short may have been the machine's.
+    private static bool IsWanted(Outcome? known, bool isAgain) => isAgain ? known is Outcome.Survived or Outcome.TimedOut : known is null;
 
     private static bool Put(Library library, Suite suite, Mutant? mutant)
     {

@@ -7,7 +7,7 @@ namespace AspireCache.Mutation;
 /// <summary>Tests that decide about mutants, in stages: the quickest and likeliest to notice first.</summary>
 internal sealed partial class Suite
 {
-    private static readonly TimeSpan ShortestLimit = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan ShortestLimit = TimeSpan.FromMinutes(1);
     private const int LimitFactor = 5;
     private const int Attempts = 3;
 

@@ -24,7 +24,7 @@ internal sealed class KeyRules(int maximumKeyLength, TagHiding? hiding, ILogger 
     /// <summary>Whether anything can be kept from Redis's eyes.</summary>
     public bool CanHide => hiding is not null;
 
-    /// <summary>Whether the key may be used; a key that may not is told to the log.</summary>
+    /// <summary>Whether the key may be used; a key that may not is logged.</summary>
     public bool IsValid(string? key)
     {
         if (string.IsNullOrWhiteSpace(key) || !IsText(key))

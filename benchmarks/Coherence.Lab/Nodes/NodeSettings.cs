@@ -2,7 +2,7 @@ using AspireCache.Coherence.Postgres;
 
 namespace AspireCache.Coherence.Lab.Nodes;
 
-/// <summary>What a node is told when it is started.</summary>
+/// <summary>What a node starts with.</summary>
 /// <param name="Name">Its name.</param>
 /// <param name="Engine">Its cache.</param>
 /// <param name="Commits">Where its relay learns of commits.</param>

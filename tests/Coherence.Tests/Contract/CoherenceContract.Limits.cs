@@ -1,5 +1,6 @@
 using System.Buffers;
 using AspireCache.Coherence.Tests.Faults;
+using AspireCache.TestSupport;
 using Microsoft.Extensions.Caching.Hybrid;
 using Microsoft.Extensions.DependencyInjection;
 
@@ -8,6 +9,22 @@ namespace AspireCache.Coherence.Tests.Contract;
 /// <content>What is odd, and may be.</content>
 public abstract partial class CoherenceContract
 {
+    [Fact]
+    public async Task Tags_HalfOfACharacter_TheValueIsReturnedAndNotKept()
+    {
+        var cache = await Fleet.AddAsync();
+        var calls = 0;
+
+        // A read that comes while the first is still on its way out shares its value.
+        await Eventually.TrueAsync(
+            async () =>
+            {
+                Assert.Equal("value", await cache.GetOrCreateAsync("a:key", _ => Count(ref calls, "value"), tags: ["half\ud801 a character"], cancellationToken: Cancellation));
+                return calls == 3;
+            },
+            "the factory runs for each read");
+    }
+
     [Fact]
     public async Task GetOrCreate_KeptHereAsAnotherType_IsMadeAnew()
     {

@@ -22,18 +22,6 @@ public abstract partial class HybridCacheContract
     }
 
     [Fact]
-    public async Task Tags_HalfOfACharacter_TheValueIsReturnedAndNotKept()
-    {
-        var cache = await Fleet.AddAsync();
-        var calls = 0;
-
-        for (var i = 0; i < 2; i++)
-            Assert.Equal("value", await cache.GetOrCreateAsync("a:key", _ => Count(ref calls, "value"), tags: ["half\ud801 a character"], cancellationToken: Cancellation));
-
-        Assert.Equal(2, calls);
-    }
-
-    [Fact]
     public async Task Remove_OfNothing_LeavesEverything()
     {
         var cache = await Fleet.AddAsync();

@@ -1,5 +1,6 @@
 using System.Diagnostics.Metrics;
 using AspireCache.Coherence.Tests.Diagnostics;
+using AspireCache.TestSupport;
 using Microsoft.AspNetCore.DataProtection;
 using Microsoft.Extensions.Caching.Hybrid;
 using Microsoft.Extensions.DependencyInjection;
@@ -51,6 +52,8 @@ internal sealed class SensitiveNode : IAsyncDisposable
         var node = new SensitiveNode(services.BuildServiceProvider());
         foreach (var service in node._services.GetServices<IHostedService>())
             await service.StartAsync(cancellationToken);
+        // On a busy machine a start does not wait for Redis as long as it takes, and a write before that is not kept.
+        await Eventually.TrueAsync(() => ValueTask.FromResult(((CoherentHybridCache)node.Cache).Core.View.Current.Epoch > 0), "the node has reached Redis");
         return node;
     }
 

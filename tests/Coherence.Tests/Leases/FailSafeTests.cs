@@ -133,6 +133,19 @@ public sealed class FailSafeTests : IDisposable
         await Assert.ThrowsAsync<InvalidDataException>(() => _node.ReadAsync(Key, static _ => throw new InvalidDataException()));
     }
 
+    [Fact]
+    public async Task Read_TheOldOneIsOfAnotherTypeAndItsSourceHasJustFailed_IsFilled()
+    {
+        var cancellation = TestContext.Current.CancellationToken;
+        await _node.Cache.GetOrCreateAsync(Key, static _ => new ValueTask<Dictionary<string, int>>(new Dictionary<string, int> { ["one"] = 1 }), cancellationToken: cancellation);
+        _node.Time.Advance(InMemory);
+        _node.Redis.Server.Evict("entry", Key);
+        var old = await _node.Cache.GetOrCreateAsync<Dictionary<string, int>>(Key, static _ => throw new InvalidDataException(), cancellationToken: cancellation);
+        Assert.Equal(1, old["one"]);
+
+        Assert.Equal([1, 2], await _node.Cache.GetOrCreateAsync(Key, static _ => new ValueTask<List<int>>([1, 2]), cancellationToken: cancellation));
+    }
+
     // Past its time in memory, and not in Redis any more: still fresh by its age.
     private async Task OnlyInMemoryAsync()
     {

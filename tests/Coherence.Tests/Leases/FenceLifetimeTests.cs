@@ -1,6 +1,6 @@
 namespace AspireCache.Coherence.Tests.Leases;
 
-/// <summary>Redis is told how long an entry may live, so that no fence that it needs ends before it does.</summary>
+/// <summary>A node tells Redis how long an entry may live, so that no fence that it needs ends before it does.</summary>
 public sealed class FenceLifetimeTests : IDisposable
 {
     private static readonly TimeSpan Short = TimeSpan.FromMinutes(1);

@@ -158,6 +158,39 @@ public sealed class NestedFillTests : IDisposable
         Assert.Equal("new", await node.ReadAsync("a:outer", "new"));
     }
 
+    // Nothing proves to a node that is detached that it has heard every commit: what was asked of the source long enough ago may be too old,
+    // for those too who join what is being made of it.
+    [Fact]
+    public async Task Detached_AFactoryWaitsForAReadThatBeganLongBefore_WhoComesLaterDoesNotJoin()
+    {
+        var limit = TimeSpan.FromSeconds(2);
+        var node = new FillNode(options => (options.HasRelay, options.DetachedAfter) = (true, limit));
+        _nodes.Add(node);
+        var (innerBegan, outerBegan, row) = (new TaskCompletionSource(), new TaskCompletionSource(), new TaskCompletionSource<string>());
+        var inner = node.ReadAsync("a:inner", _ =>
+        {
+            innerBegan.SetResult();
+            return new ValueTask<string>(row.Task);
+        });
+        await innerBegan.Task;
+        node.Time.Advance(limit * 0.75);
+        var outer = node.ReadAsync("a:outer", async _ =>
+        {
+            var read = node.ReadAsync("a:inner", "of the outer");
+            outerBegan.SetResult();
+            return await read;
+        });
+        await outerBegan.Task;
+        node.Time.Advance(limit * 0.5);
+
+        var later = node.ReadAsync("a:outer", async _ => await node.ReadAsync("a:inner", "new"));
+        await EndAsync(later);
+        Assert.Equal("new", await later);
+
+        row.SetResult("old");
+        Assert.Equal(("old", "old"), (await inner, await outer));
+    }
+
     private static ValueTask<string> BehindAsync(string value)
     {
         FillScope.Current!.ReadsUpTo(Position - 1);

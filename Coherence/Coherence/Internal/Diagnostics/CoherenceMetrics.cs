@@ -37,7 +37,7 @@ internal sealed class CoherenceMetrics : IDisposable
         _fenced = _meter.CreateCounter<long>(CoherenceTelemetry.Fenced, "{entry}", "Entries found that an invalidation had made useless.");
         _rejected = _meter.CreateCounter<long>(CoherenceTelemetry.Rejected, "{entry}", "Entries that could not be read or stored, by reason.");
         _invalidations = _meter.CreateCounter<long>(CoherenceTelemetry.Invalidations, "{tag}", "Tags and keys invalidated by this node.");
-        _owed = _meter.CreateCounter<long>(CoherenceTelemetry.InvalidationsOwed, "{invalidation}", "Invalidations that Redis could not be told in time, and is told later.");
+        _owed = _meter.CreateCounter<long>(CoherenceTelemetry.InvalidationsOwed, "{invalidation}", "Invalidations that did not reach Redis in time, and are sent later.");
         _events = _meter.CreateCounter<long>(CoherenceTelemetry.FeedEvents, "{event}", "Events heard, by what became of them.");
         _errors = _meter.CreateCounter<long>(CoherenceTelemetry.RedisErrors, "{request}", "Requests to Redis that failed, by error.");
         _fills = _meter.CreateHistogram<double>(CoherenceTelemetry.FillDuration, "s", "How long factories ran, by outcome.");

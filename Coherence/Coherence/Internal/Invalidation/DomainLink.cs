@@ -10,7 +10,7 @@ namespace AspireCache.Coherence.Internal.Invalidation;
 /// <list type="bullet">
 /// <item>that came over a connection on which the clock has not been compared with what the node knows (the server may be
 /// another one, or have lost data);</item>
-/// <item>while an invalidation is owed that could not be told to Redis: it is told again first.</item>
+/// <item>while an invalidation is owed that did not reach Redis: it is sent again first.</item>
 /// </list>
 /// No call throws for Redis's sake: null or false says that it cannot be had.
 /// </summary>
@@ -181,7 +181,7 @@ internal sealed partial class DomainLink(IRedisDomain redis, IEntryRequests entr
             }
             catch (TimeoutException)
             {
-                // Nobody else waits for it in vain.
+                // Nobody else waits for it.
                 _tooSlow = sync;
                 return false;
             }
@@ -237,7 +237,7 @@ internal sealed partial class DomainLink(IRedisDomain redis, IEntryRequests entr
         return false;
     }
 
-    /// <summary>Takes in the clock and what was missed, page by page; false where the connection was made anew meanwhile, perhaps to another server.</summary>
+    /// <summary>Takes in the clock and what was missed, page by page; false where the connection was replaced meanwhile, perhaps by one to another server.</summary>
     private async ValueTask<bool> CatchUpAsync(Request request, bool isEpochOwed)
     {
         for (var page = 1; ; page++)

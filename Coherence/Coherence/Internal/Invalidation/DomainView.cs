@@ -3,7 +3,7 @@ using AspireCache.Coherence.Internal.Storage;
 namespace AspireCache.Coherence.Internal.Invalidation;
 
 /// <summary>
-/// One node's knowledge of the domain: its generation, and since when nothing can have escaped it. Pure: it is told what was
+/// One node's knowledge of the domain: its generation, and since when nothing can have escaped it. Pure: it gets what was
 /// asked and what came back, and does no input or output.
 /// </summary>
 /// <remarks>
@@ -190,7 +190,7 @@ internal sealed class DomainView
 
     private void Forget(DomainClock clock)
     {
-        // Rounds are counted anew in every epoch.
+        // Rounds are counted from the start in every epoch.
         if (clock.Epoch != _current.Epoch)
             _mark = null;
         _current = new Generation(clock.Epoch, clock.Tick);

@@ -16,7 +16,7 @@ internal sealed partial class Fill<TState, T>
     /// <inheritdoc />
     protected override bool MayServeMemory => _stale is not null;
 
-    /// <summary>Whether nobody waits: an entry is made anew before it expires.</summary>
+    /// <summary>Whether nobody waits: an entry is refreshed before it expires.</summary>
     private bool IsRefresh => _refreshed is not null;
 
     private void FindStaleLocally()
@@ -43,7 +43,7 @@ internal sealed partial class Fill<TState, T>
             return TryLandStale("error");
         var isExpired = now >= stale.FreshUntil;
         if (_isRedisAway && _plan.IsAvailable)
-            // Still fresh by its age: there is nothing to make anew.
+            // Still fresh by its age: there is nothing to refresh.
             return TryLandStale("detached") && !isExpired;
         if (isExpired)
             TryLandStale("revalidating");

@@ -65,7 +65,7 @@ internal abstract class Flight : IDisposable
     /// <summary>Whether the callers have what they came for; the flight may go on for the cache's sake.</summary>
     protected abstract bool HasLanded { get; }
 
-    /// <summary>Whether one who asks only now may have what has landed.</summary>
+    /// <summary>Whether a caller that comes only now may have what has landed.</summary>
     protected abstract bool IsShareable { get; }
 
     /// <summary>Whether it may land with what this process had in memory when it began.</summary>
@@ -151,7 +151,7 @@ internal abstract class Flight : IDisposable
 
     public void Dispose() => _stop.Dispose();
 
-    /// <summary>Begins anew: before a fill tick is asked for, never after. What was applied until now is in whatever will be read.</summary>
+    /// <summary>Begins again: before a fill tick is asked for, never after. What was applied until now is in whatever will be read.</summary>
     protected void Rebase()
     {
         var knownAt = _view.KnownAt;

@@ -68,7 +68,7 @@ internal abstract class Flight<T>(CacheCore core, FlightKey key, string[] tags) 
         return landing.Take(Core.Serializers);
     }
 
-    /// <summary>Runs to the end. Never throws: what goes wrong is told to the callers.</summary>
+    /// <summary>Runs to the end. Never throws: what goes wrong is reported to the callers.</summary>
     public async Task RunAsync()
     {
         try

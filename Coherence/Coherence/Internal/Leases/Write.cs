@@ -9,7 +9,7 @@ namespace AspireCache.Coherence.Internal.Leases;
 /// anything the value is made of was invalidated that this node had not heard of when the write was called: then the value may
 /// be the older one, so the key stays invalidated and the next read asks the source. What was read before the write is
 /// overtaken by its fence, and it by an invalidation that comes later, in whatever order entries arrive in Redis. Where Redis
-/// cannot be told at once the invalidation is owed, and the value is kept here, until Redis is told. A write for this process only
+/// cannot be told at once the invalidation is owed, and the value is kept here, until Redis has it. A write for this process only
 /// tells nobody.
 /// </summary>
 internal static class Write<T>

@@ -25,7 +25,7 @@ namespace AspireCache.Coherence.Internal.Storage;
 /// <item><term>64</term><description>tags, each: length (2 bytes), UTF-8</description></item>
 /// <item><term>then</term><description>payload</description></item>
 /// </list>
-/// Whatever does not agree with that is no entry: the reader fills anew.
+/// Whatever does not agree with that is no entry: the reader fills.
 /// </summary>
 internal static class EntryFormat
 {

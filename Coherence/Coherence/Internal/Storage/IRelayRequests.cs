@@ -7,7 +7,7 @@ internal interface IRelayRequests
 {
     /// <summary>
     /// Moves the fences of <paramref name="tags"/> for commits up to <paramref name="position"/>, and tells everybody; transactions
-    /// among the tags are told too, and have no fence.
+    /// among the tags are published too, and have no fence.
     /// </summary>
     ValueTask<InvalidationAnswer> CommitAsync(string[] tags, ulong position, Knowledge known);
 

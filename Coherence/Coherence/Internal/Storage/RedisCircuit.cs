@@ -4,7 +4,7 @@ namespace AspireCache.Coherence.Internal.Storage;
 
 /// <summary>
 /// A circuit breaker that counts failures in a row, however far apart: where nothing but a heartbeat asks, a rate would never be
-/// reached, and nobody would be told. After the break one request tries Redis again. Its opening and closing are told once each,
+/// reached, and nobody would know. After the break one request tries Redis again. Its opening and closing are reported once each,
 /// however many tries fail between.
 /// </summary>
 internal sealed class RedisCircuit(TimeSpan breakDuration, TimeProvider time, Action<Exception> opened, Action closed)

@@ -206,7 +206,7 @@ internal sealed class RedisDomain : IRedisDomain
         (bool)await Script.Release.RunAsync(database, [LeaseOf(key)], [lease]).ConfigureAwait(false);
 
     // Never of a replica, as the client would where the primary is gone: it may not have heard of the last invalidations. And
-    // never GET, which fails for good where somebody put a value of another kind: to MGET it is not there, and it is written over.
+    // never GET, which fails at every call where somebody put a value of another type: to MGET it is not there, and it is overwritten.
     private static Task<RedisValue[]> GetAsync(IDatabase database, RedisKey[] keys) => database.StringGetAsync(keys, CommandFlags.DemandMaster);
 
     private async ValueTask<RedisResult[]> RunAsync(Script script, RedisKey[] keys, Knowledge known, bool raise, RedisValue[] arguments)

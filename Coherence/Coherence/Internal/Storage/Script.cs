@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using System.Security.Cryptography;
 using System.Text;
 using StackExchange.Redis;
@@ -6,8 +7,8 @@ namespace AspireCache.Coherence.Internal.Storage;
 
 /// <summary>
 /// A Lua script of the protocol, made of the files of <c>Lua/</c>: each says what it takes and returns. It is called by its hash,
-/// for the client looks a script that is given as text up by all of its characters; the text is sent to a server that does not
-/// have it.
+/// for the client looks a script that is given as text up by all of its characters; by its text the first time on a connection, and
+/// where a server has lost it.
 /// </summary>
 internal sealed class Script
 {
@@ -25,6 +26,7 @@ internal sealed class Script
 
     private readonly string _text;
     private readonly byte[] _hash;
+    private readonly ConditionalWeakTable<IConnectionMultiplexer, Script> _sent = [];
 
     private Script(string text)
     {
@@ -39,12 +41,17 @@ internal sealed class Script
     {
         try
         {
-            return await database.ScriptEvaluateAsync(_hash, keys, arguments).ConfigureAwait(false);
+            if (_sent.TryGetValue(database.Multiplexer, out _))
+                return await database.ScriptEvaluateAsync(_hash, keys, arguments).ConfigureAwait(false);
         }
         catch (RedisServerException e) when (e.Message.StartsWith(Unknown, StringComparison.Ordinal))
         {
-            return await database.ScriptEvaluateAsync(_text, keys, arguments).ConfigureAwait(false);
+            // It has been flushed, or another server has taken over.
         }
+
+        // The client sends the text first where a server does not have it.
+        _sent.TryAdd(database.Multiplexer, this);
+        return await database.ScriptEvaluateAsync(_text, keys, arguments).ConfigureAwait(false);
     }
 
     private static Script Of(params ReadOnlySpan<string> files)

@@ -47,7 +47,7 @@ internal sealed class Snapshot(DomainClock? clock, long[] fences, IMemoryOwner<b
     public void Dispose() => Interlocked.Exchange(ref _entry, null)?.Dispose();
 }
 
-/// <summary>Bytes that came in an array of their own: there is nothing to give back.</summary>
+/// <summary>Bytes that came in an array of their own: there is nothing to return.</summary>
 internal sealed class WholeBytes(RedisValue value) : IMemoryOwner<byte>
 {
     public Memory<byte> Memory { get; } = MemoryMarshal.AsMemory((ReadOnlyMemory<byte>)value);
