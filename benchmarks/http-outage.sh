@@ -83,7 +83,7 @@ outage() { # CONTENDER FAULT: before, during, after
     ended=$(now)
     wait "$loading"
     awk -v name="$1" -v fault="$2" -v begun="$begun" -v ended="$ended" -v length_ms=$((seconds * 1000)) '
-        $1 >= begun - length_ms && $1 < ended + length_ms { print name "\t" fault "\t" ($1 < begun ? "before" : $1 < ended ? "during" : "after") "\t" $2 "\t" $3 }' "$work/requests" >>"$work/outages"
+        $1 >= begun - length_ms && $1 < ended + length_ms { print name "\t" fault "\t" ($1 < begun ? "before" : $1 < ended ? "during" : "after") "\t" $2 "\t" $3 "\t" $1 - begun }' "$work/requests" >>"$work/outages"
 }
 
 start_data

@@ -15,7 +15,7 @@ def figures(path, notes):
     took, failed = collections.defaultdict(list), collections.Counter()
     with open(path, encoding="utf-8") as file:
         for line in file:
-            name, fault, phase, microseconds, status = line.rstrip("\n").split("\t")
+            name, fault, phase, microseconds, status, _ = line.rstrip("\n").split("\t")
             took[name, fault, phase].append(int(microseconds))
             failed[name, fault, phase] += not status.startswith("2")
     with open(notes, encoding="utf-8") as file:
