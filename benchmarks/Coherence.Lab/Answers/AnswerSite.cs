@@ -3,6 +3,7 @@ using AspireCache.Coherence.Lab.Nodes;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.Extensions.Caching.Hybrid;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
@@ -85,5 +86,5 @@ internal sealed class AnswerSite : IAsyncDisposable
         }
     }
 
-    private static IResult Text(long version) => TypedResults.Text(version.ToString(CultureInfo.InvariantCulture));
+    private static ContentHttpResult Text(long version) => TypedResults.Text(version.ToString(CultureInfo.InvariantCulture));
 }
