@@ -2,10 +2,11 @@
 # Runs the coherence lab for each engine and puts tables and pictures into docs/benchmarks. It takes an hour:
 # benchmarks/coherence-lab.sh [seconds without faults] [seconds with faults] [seconds of each run of the other engines, and of the outbox]
 # benchmarks/coherence-lab.sh races [seconds of each]: only those in which nodes invalidate, twenty minutes
+# benchmarks/coherence-lab.sh answers [seconds of each]: only those in which nodes keep whole answers
 set -euo pipefail
 cd "$(dirname "$0")/.."
 only=all
-[ "${1:-}" = races ] && only=races && shift
+case "${1:-}" in races | answers) only=$1; shift ;; esac
 calm=${1:-300} broken=${2:-600} others=${3:-180}
 results=$(mktemp -d)
 trap 'rm -rf "$results"' EXIT
@@ -32,8 +33,18 @@ races() {
   lab report "$results"/race-*.json --page docs/benchmarks/explicit-invalidation.md
 }
 
+# Whole answers, by HTTP.
+answers() {
+  for engine in coherence microsoft; do
+    lab --engine $engine --answers --faults all --duration "$1" --json "$results/answers-$engine.json"
+  done
+  lab report "$results"/answers-{coherence,microsoft}.json --page docs/benchmarks/coherence-lab.md
+}
+
 [ $only = races ] && races "${1:-30}" && exit
+[ $only = answers ] && answers "${1:-60}" && exit
 races 30
+answers "$others"
 calm coherence coherence "$calm"
 calm outbox coherence "$others" --commits Outbox
 calm microsoft microsoft "$others"

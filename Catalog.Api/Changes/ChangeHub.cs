@@ -33,6 +33,10 @@ internal sealed class ChangeHub(ChangeJournal journal, HybridCache cache, IOptio
     /// <summary>Takes in what the journal holds for a listener that begins; while Redis is away nobody waits for it.</summary>
     public Task CatchUpAsync(CancellationToken cancellationToken) => _isAway ? Task.CompletedTask : LookAsync(cancellationToken);
 
+    /// <summary>Whether a look failed for want of Redis. The client also cancels, by itself, what waits while a connection is lost or comes back.</summary>
+    internal static bool IsAway(Exception exception, CancellationToken cancellationToken) =>
+        exception is RedisException or TimeoutException || (exception is OperationCanceledException && !cancellationToken.IsCancellationRequested);
+
     public override void Dispose()
     {
         _looking.Dispose();
@@ -68,7 +72,7 @@ internal sealed class ChangeHub(ChangeJournal journal, HybridCache cache, IOptio
                 Log.JournalIsBack(logger);
             _isAway = false;
         }
-        catch (Exception exception) when (exception is RedisException or TimeoutException)
+        catch (Exception exception) when (IsAway(exception, cancellationToken))
         {
             if (!_isAway)
                 Log.JournalIsAway(logger, exception.Message);

@@ -20,6 +20,7 @@ internal static class LabCommand
         var engine = new Option<Engine>("--engine") { Description = "Whose cache the nodes run.", DefaultValueFactory = static _ => Engine.Coherence };
         var commits = new Option<CommitSource>("--commits") { Description = "Where Coherence's relay learns of commits.", DefaultValueFactory = static _ => CommitSource.LogicalReplication };
         var invalidation = new Option<Invalidation>("--invalidate") { Description = "Who invalidates: Commits of a database (with the other engines its writers); or nodes that change values in shared memory, by Keys or Tags, without a database.", DefaultValueFactory = static _ => Invalidation.Commits };
+        var answers = new Option<bool>("--answers") { Description = "Nodes keep whole answers over the rows, and readers read them by HTTP: Coherence's output cache, or with Microsoft the Redis output cache." };
         var nodes = Between("--nodes", "How many nodes, 1 to 9.", 3, 1, 9);
         var writers = Between("--writers", "How many writers, 1 to 9.", 2, 1, 9);
         var readers = Between("--readers", "How many readers in each node besides that of the hot rows, 0 to 100.", 2, 0, 100);
@@ -34,13 +35,15 @@ internal static class LabCommand
         var log = new Option<string?>("--log") { Description = "Keeps what nodes and writers logged in this file." };
         var command = new RootCommand("Runs caches on real processes, Postgres and Redis, breaks them, and counts the reads that were too old. Exit code 2 if there were any, 1 if the run failed.")
         {
-            engine, commits, invalidation, nodes, writers, readers, pace, seconds, seed, faults, every, delta, json, chart, log,
+            engine, commits, invalidation, answers, nodes, writers, readers, pace, seconds, seed, faults, every, delta, json, chart, log,
         };
         // What they allow depends on each other.
         command.Validators.Add(result =>
         {
             try
             {
+                if (result.GetValue(answers))
+                    CheckAnswers(result.GetValue(engine), result.GetValue(invalidation));
                 Check(Parse(result.GetValue(faults), result.GetValue(invalidation)), result.GetValue(invalidation), result.GetValue(every));
             }
             catch (ArgumentException exception)
@@ -54,7 +57,7 @@ internal static class LabCommand
             var chosen = Parse(parsed.GetValue(faults), parsed.GetValue(invalidation));
             return LabRun.RunAsync(
                 new LabOptions(
-                    parsed.GetValue(engine), parsed.GetValue(commits), parsed.GetValue(invalidation),
+                    parsed.GetValue(engine), parsed.GetValue(commits), parsed.GetValue(invalidation), parsed.GetValue(answers),
                     parsed.GetValue(nodes), parsed.GetValue(writers), parsed.GetValue(readers), parsed.GetValue(pace), TimeSpan.FromSeconds(parsed.GetValue(seconds)), parsed.GetValue(seed),
                     chosen, parsed.GetValue(every) is { } rhythm ? TimeSpan.FromMilliseconds(rhythm) : null,
                     parsed.GetValue(delta) is { } given ? TimeSpan.FromMilliseconds(given) : chosen.Length > 0 || parsed.GetValue(invalidation) is not Invalidation.Commits ? Detached : Prompt,
@@ -72,6 +75,14 @@ internal static class LabCommand
             if (words.IndexOf(file) is var at and >= 0)
                 words.RemoveRange(at, 2);
         return string.Join(' ', words);
+    }
+
+    private static void CheckAnswers(Engine engine, Invalidation invalidation)
+    {
+        if (engine is Engine.Fusion)
+            throw new ArgumentException("--answers goes with coherence and microsoft: FusionCache keeps data.");
+        if (invalidation is Invalidation.Keys)
+            throw new ArgumentException("--answers does not go with --invalidate Keys: answers are dropped by tag.");
     }
 
     private static void Check(FaultScenario[] faults, Invalidation invalidation, int? every)

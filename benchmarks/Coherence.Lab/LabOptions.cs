@@ -7,6 +7,7 @@ namespace AspireCache.Coherence.Lab;
 /// <param name="Engine">Whose cache the nodes run.</param>
 /// <param name="Commits">Where Coherence's relay learns of commits.</param>
 /// <param name="Invalidation">Who invalidates.</param>
+/// <param name="Answers">Whether nodes keep whole answers, which readers read by HTTP.</param>
 /// <param name="Nodes">How many nodes.</param>
 /// <param name="Writers">How many writers.</param>
 /// <param name="Readers">How many readers in each node, besides the one of the hot rows.</param>
@@ -24,6 +25,7 @@ internal sealed record LabOptions(
     Engine Engine,
     CommitSource Commits,
     Invalidation Invalidation,
+    bool Answers,
     int Nodes,
     int Writers,
     int Readers,

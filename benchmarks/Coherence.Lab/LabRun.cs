@@ -66,7 +66,7 @@ internal static class LabRun
 
         var journals = new RunJournals(cluster, options.Invalidation);
         var analyzer = new Analyzer(journals, options, injector.Windows, stolen, start, end);
-        var result = analyzer.Analyze(new RunInfo(options.Engine, options.Commits, options.Invalidation, FaultsOf(options), options.Arguments, Math.Round(Stopwatch.GetElapsedTime(start, end).TotalSeconds), options.Delta.TotalMilliseconds, options.Faults.Length, setup));
+        var result = analyzer.Analyze(new RunInfo(options.Engine, options.Commits, options.Invalidation, options.Answers, FaultsOf(options), options.Arguments, Math.Round(Stopwatch.GetElapsedTime(start, end).TotalSeconds), options.Delta.TotalMilliseconds, options.Faults.Length, setup));
         Report.Print(result);
         foreach (var violation in analyzer.Violations)
             new KeyHistory(journals, injector.Windows, start).Print(violation);

@@ -25,12 +25,18 @@ switch (args)
         await using (var check = await StalenessCheck.CreateAsync(address, await File.ReadAllLinesAsync(ids)))
             Console.WriteLine(await check.RunAsync(TimeSpan.FromSeconds(Number(seconds)), Number(connections)));
         return 0;
+    case ["load", var address, var ids, var seconds, var rate]:
+        using (var load = new SteadyLoad(address, [.. (await File.ReadAllLinesAsync(ids)).Select(static line => line.Split('\t')[0])], Number(rate)))
+            foreach (var line in await load.RunAsync(TimeSpan.FromSeconds(Number(seconds))))
+                Console.WriteLine(line);
+        return 0;
     default:
         await Console.Error.WriteLineAsync("""
             Http.Peers database FOLDER NAME...                  a private Postgres; writes FOLDER/connection.env, runs until SIGTERM
             Http.Peers bare PORT FILE                           the file's content as a constant
             Http.Peers hybrid|output-memory|output-redis PORT   products behind one of .NET's own caches
             Http.Peers check ADDRESS IDS SECONDS CONNECTIONS    reads and 1 % writes; prints how old answers were, as JSON
+            Http.Peers load ADDRESS IDS SECONDS RATE            reads at a steady rate; prints time, microseconds and status of each
             """);
         return 1;
 }

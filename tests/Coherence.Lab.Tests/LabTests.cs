@@ -37,6 +37,17 @@ public sealed class LabTests(ITestOutputHelper output)
         Assert.Contains("3 of 3 kinds", told, StringComparison.Ordinal);
     }
 
+    /// <summary>Whole answers by HTTP, while Redis, nodes and their ways break.</summary>
+    [Fact]
+    public async Task Run_WholeAnswersAndFaults_NoAnswerIsOlderThanTheLimit()
+    {
+        var (exitCode, told) = await RunAsync("--answers", "--faults", "RedisPause,RedisKill,RedisFlush,NodeKill,CutRedis,CutPostgres", "--duration", "10", "--seed", "7");
+
+        SkipWithoutRedis(told);
+        Assert.True(exitCode == 0, told);
+        Assert.Contains("6 of 6 kinds", told, StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task Run_NodesThatDoNotHearOfEachOthersInvalidations_FindsOldReads()
     {
@@ -85,6 +96,8 @@ public sealed class LabTests(ITestOutputHelper output)
     [InlineData("--invalidate", "Keys", "--faults", "SlotDrop", "SlotDrop needs a database: it goes with --invalidate Commits only.")]
     [InlineData("--faults", "RedisKill", "--every", "1000", "RedisKill does not end by itself, as --every wants.")]
     [InlineData("--faults", "RedisFlush", "--every", "99", "--every must be at least 100, is 99.")]
+    [InlineData("--answers", "true", "--engine", "Fusion", "--answers goes with coherence and microsoft: FusionCache keeps data.")]
+    [InlineData("--answers", "true", "--invalidate", "Keys", "--answers does not go with --invalidate Keys: answers are dropped by tag.")]
     [InlineData("--every", "1000", "--pace", "1", "--every says how often --faults come, and there are none.")]
     public async Task Run_WrongCombination_SaysWhatMayBe(string option, string value, string other, string otherValue, string message)
     {

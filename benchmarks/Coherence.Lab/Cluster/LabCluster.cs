@@ -93,7 +93,7 @@ internal sealed class LabCluster : IAsyncDisposable
         await StartAsync(
             _nodes, NodeProgram.Verb, name, skew,
             (redis, postgres, standby, journal) => new NodeSettings(
-                name, options.Engine, options.Commits, options.Invalidation, redis, Path.Combine(_folder, "versions"), postgres, standby, journal, skew, options.Readers, options.Pace, options.Seed + 100 + number),
+                name, options.Engine, options.Commits, options.Invalidation, options.Answers, redis, Path.Combine(_folder, "versions"), postgres, standby, journal, skew, options.Readers, options.Pace, options.Seed + 100 + number),
             options,
             cancellationToken);
     }
@@ -103,7 +103,7 @@ internal sealed class LabCluster : IAsyncDisposable
         var name = string.Create(CultureInfo.InvariantCulture, $"writer-{number + 1}");
         await StartAsync(
             _writers, WriterProgram.Verb, name, TimeSpan.Zero,
-            (redis, postgres, _, journal) => new WriterSettings(options.Engine, redis, postgres, journal, options.Pace, options.Seed + number),
+            (redis, postgres, _, journal) => new WriterSettings(options.Engine, options.Answers, redis, postgres, journal, options.Pace, options.Seed + number),
             options,
             cancellationToken);
     }

@@ -1,5 +1,7 @@
+using AspireCache.Coherence.Lab.Answers;
 using AspireCache.Coherence.Lab.Peers;
 using AspireCache.Coherence.Postgres;
+using Microsoft.AspNetCore.OutputCaching;
 using Microsoft.Extensions.Caching.Hybrid;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
@@ -15,27 +17,52 @@ internal sealed class NodeCache : IAsyncDisposable
 {
     public const string Domain = "lab";
 
-    private readonly ServiceProvider _services;
-    private readonly IHostedService[] _hosted;
+    // Null where an application has started it and will stop it.
+    private readonly ServiceProvider? _services;
+    private readonly IHostedService[] _hosted = [];
     private readonly HybridCache? _hybrid;
     private readonly IFusionCache? _fusion;
+    private readonly IOutputCacheStore? _answers;
 
     private readonly Invalidation _invalidation;
 
-    private NodeCache(ServiceProvider services, Engine engine, Invalidation invalidation)
+    private NodeCache(IServiceProvider services, NodeSettings settings)
     {
-        _services = services;
-        _invalidation = invalidation;
-        _hosted = [.. services.GetServices<IHostedService>()];
-        if (engine is Engine.Fusion)
+        _invalidation = settings.Invalidation;
+        if (settings.Engine is Engine.Fusion)
             _fusion = services.GetRequiredService<IFusionCache>();
         else
             _hybrid = services.GetRequiredService<HybridCache>();
+        // Coherence's tags are the same for data and answers.
+        if (settings.Answers && settings.Engine is not Engine.Coherence)
+            _answers = services.GetRequiredService<IOutputCacheStore>();
     }
+
+    private NodeCache(ServiceProvider services, NodeSettings settings)
+        : this((IServiceProvider)services, settings)
+    {
+        _services = services;
+        _hosted = [.. services.GetServices<IHostedService>()];
+    }
+
+    /// <summary>That of an application, which starts and stops it.</summary>
+    public static NodeCache Of(IServiceProvider services, NodeSettings settings) => new(services, settings);
 
     public static async Task<NodeCache> StartAsync(NodeSettings settings, TimeProvider time)
     {
         var services = new ServiceCollection();
+        Register(services, settings, time);
+        if (settings.Answers)
+            AnswerSite.AddAnswers(services, settings.Engine, settings.Redis);
+        var cache = new NodeCache(services.BuildServiceProvider(), settings);
+        foreach (var service in cache._hosted)
+            await service.StartAsync(CancellationToken.None);
+        return cache;
+    }
+
+    /// <summary>All that the cache is made of.</summary>
+    public static void Register(IServiceCollection services, NodeSettings settings, TimeProvider time)
+    {
         services.AddLogging(logging => logging.AddFilter(static level => level >= LogLevel.Warning).AddSimpleConsole(console => console.SingleLine = true));
         services.AddSingleton(time);
         switch (settings.Engine)
@@ -51,11 +78,6 @@ internal sealed class NodeCache : IAsyncDisposable
                 services.AddFusion(settings.Redis);
                 break;
         }
-
-        var cache = new NodeCache(services.BuildServiceProvider(), settings.Engine, settings.Invalidation);
-        foreach (var service in cache._hosted)
-            await service.StartAsync(CancellationToken.None);
-        return cache;
     }
 
     public async ValueTask<long> ReadAsync(int key, Func<CancellationToken, ValueTask<long>> load)
@@ -69,7 +91,10 @@ internal sealed class NodeCache : IAsyncDisposable
 
     public async Task RemoveByTagAsync(string[] tags)
     {
-        if (_fusion is not null)
+        if (_answers is not null)
+            foreach (var tag in tags)
+                await _answers.EvictByTagAsync(tag, CancellationToken.None);
+        else if (_fusion is not null)
             await _fusion.RemoveByTagAsync(tags);
         else
             await _hybrid!.RemoveByTagAsync(tags);
@@ -87,7 +112,7 @@ internal sealed class NodeCache : IAsyncDisposable
             if (_fusion is not null)
                 await FusionPeer.InvalidateAsync(_fusion, names, byTag);
             else if (byTag)
-                await _hybrid!.RemoveByTagAsync(names);
+                await RemoveByTagAsync(names);
             else
                 await _hybrid!.RemoveAsync(names);
             return true;
@@ -106,10 +131,11 @@ internal sealed class NodeCache : IAsyncDisposable
     {
         foreach (var service in _hosted)
             await service.StopAsync(CancellationToken.None);
-        await _services.DisposeAsync();
+        if (_services is not null)
+            await _services.DisposeAsync();
     }
 
-    private static void AddCoherence(ServiceCollection services, NodeSettings settings)
+    private static void AddCoherence(IServiceCollection services, NodeSettings settings)
     {
         var hybrid = services.AddHybridCache(SetLifetime)
             .AddCoherence(coherence =>

@@ -7,6 +7,7 @@ namespace AspireCache.Coherence.Lab.Nodes;
 /// <param name="Engine">Its cache.</param>
 /// <param name="Commits">Where its relay learns of commits.</param>
 /// <param name="Invalidation">Who invalidates.</param>
+/// <param name="Answers">Whether whole answers are kept, and read by HTTP.</param>
 /// <param name="Redis">Its way to Redis.</param>
 /// <param name="Shared">The file of <see cref="SharedRows"/>, where nodes invalidate.</param>
 /// <param name="Postgres">Its way to Postgres, where commits do.</param>
@@ -17,4 +18,4 @@ namespace AspireCache.Coherence.Lab.Nodes;
 /// <param name="Pace">How many times as long as usual they rest.</param>
 /// <param name="Seed">Decides what its writer does.</param>
 internal sealed record NodeSettings(
-    string Name, Engine Engine, CommitSource Commits, Invalidation Invalidation, string Redis, string Shared, string Postgres, string Standby, string Journal, TimeSpan Skew, int Readers, int Pace, int Seed);
+    string Name, Engine Engine, CommitSource Commits, Invalidation Invalidation, bool Answers, string Redis, string Shared, string Postgres, string Standby, string Journal, TimeSpan Skew, int Readers, int Pace, int Seed);

@@ -8,7 +8,7 @@ namespace AspireCache.Coherence.Lab.Nodes;
 /// What an API does in each of its nodes: it writes, waits until its own node has applied the commit, and reads there what it wrote.
 /// A commit that does not come back in time is invalidated by the writer, as the Catalog API does.
 /// </summary>
-internal sealed class NodeWriter(NodeCache cache, NpgsqlDataSource database, RowReads reads, Journal journal, int pace, Random random)
+internal sealed class NodeWriter(NodeCache cache, NpgsqlDataSource database, IRowReader reads, Journal journal, int pace, Random random)
 {
     private const int LongestPause = 200;
     private static readonly TimeSpan CommitWait = TimeSpan.FromMilliseconds(250);
@@ -44,7 +44,7 @@ internal sealed class NodeWriter(NodeCache cache, NpgsqlDataSource database, Row
             await RowChanges.InvalidateAsync(cache, [(key, version)]);
 
         begun = Stopwatch.GetTimestamp();
-        var read = await reads.ReadAsync(key);
+        var (read, _) = await reads.ReadAsync(key);
         journal.Add(new JournalEntry(JournalKind.OwnRead, key, read - version, begun, Stopwatch.GetTimestamp()));
     }
 }

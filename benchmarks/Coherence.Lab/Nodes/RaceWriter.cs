@@ -3,7 +3,7 @@ using System.Diagnostics;
 namespace AspireCache.Coherence.Lab.Nodes;
 
 /// <summary>Changes a shared version, invalidates what was made of it through its own cache, and reads there what it wrote.</summary>
-internal sealed class RaceWriter(NodeCache cache, SharedRows rows, RowReads reads, Journal journal, int pace, Random random)
+internal sealed class RaceWriter(NodeCache cache, SharedRows rows, IRowReader reads, Journal journal, int pace, Random random)
 {
     private const int LongestPause = 40;
     private const int BulkRows = 20;
@@ -30,7 +30,7 @@ internal sealed class RaceWriter(NodeCache cache, SharedRows rows, RowReads read
             journal.Add(new JournalEntry(isApplied ? JournalKind.Commit : JournalKind.Owed, first + i, versions[i], begun, ended));
 
         begun = Stopwatch.GetTimestamp();
-        var read = await reads.ReadAsync(first);
+        var (read, _) = await reads.ReadAsync(first);
         journal.Add(new JournalEntry(JournalKind.OwnRead, first, read - versions[0], begun, Stopwatch.GetTimestamp()));
     }
 

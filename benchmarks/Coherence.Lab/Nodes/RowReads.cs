@@ -3,14 +3,16 @@ using Npgsql;
 
 namespace AspireCache.Coherence.Lab.Nodes;
 
-/// <summary>Reads rows through the cache and notes what came, and what its factories read.</summary>
-internal sealed class RowReads(NodeCache cache, IRows rows, Journal journal, int pace)
+/// <summary>Reads rows and notes what came.</summary>
+/// <param name="open">Makes a reader's way to the rows.</param>
+/// <param name="keys">How many rows there are.</param>
+/// <param name="journal">Where reads are noted.</param>
+/// <param name="rest">How long the reader of the hot rows rests after each round.</param>
+/// <param name="pause">How long all others rest after each read.</param>
+internal sealed class RowReads(Func<IRowReader> open, int keys, Journal journal, TimeSpan rest, TimeSpan pause)
 {
     // What waits for the database at most.
     private const int MostWaiting = 200;
-    private static readonly TimeSpan Shortest = TimeSpan.FromMilliseconds(1);
-
-    private readonly TimeSpan _pause = TimeSpan.FromMilliseconds(pace);
 
     /// <summary>
     /// The hot rows, at any pace: they show when a commit has come. A thread of its own reads them, so that it is not late where others
@@ -21,53 +23,43 @@ internal sealed class RowReads(NodeCache cache, IRows rows, Journal journal, int
     /// <summary>All others, as they come.</summary>
     public async Task ReadAnyAsync(CancellationToken stop)
     {
+        using var reader = open();
         while (!stop.IsCancellationRequested)
         {
-            await NoteAsync(Random.Shared.Next(Workload.Hot, rows.Keys));
-            await Task.Delay(_pause, TimeProvider.System, CancellationToken.None);
+            await NoteAsync(reader, Random.Shared.Next(Workload.Hot, keys));
+            await Task.Delay(pause, TimeProvider.System, CancellationToken.None);
         }
     }
 
-    /// <summary>What the cache gives for a row.</summary>
-    public ValueTask<long> ReadAsync(int key) => cache.ReadAsync(key, token => LoadAsync(key, token));
-
-    private Task ReadHot(CancellationToken stop)
+    private async Task ReadHot(CancellationToken stop)
     {
+        using var reader = open();
         var waiting = new List<Task>();
-        while (!stop.WaitHandle.WaitOne(Shortest))
+        while (!stop.WaitHandle.WaitOne(rest))
         {
             waiting.RemoveAll(static read => read.IsCompletedSuccessfully);
             if (waiting.Find(static read => read.IsFaulted) is { } failed)
-                return failed;
+                await failed;
             for (var key = 0; key < Workload.Hot && waiting.Count < MostWaiting; key++)
-                if (NoteAsync(key) is { IsCompletedSuccessfully: false } read)
+                if (NoteAsync(reader, key) is { IsCompletedSuccessfully: false } read)
                     waiting.Add(read);
         }
 
-        return Task.WhenAll(waiting);
+        await Task.WhenAll(waiting);
     }
 
-    private async Task NoteAsync(int key)
+    private async Task NoteAsync(IRowReader reader, int key)
     {
-        var reading = CacheReading.Begin();
         var begun = Stopwatch.GetTimestamp();
         try
         {
-            var version = await ReadAsync(key);
-            journal.Add(new JournalEntry(reading.StaleReason is null ? JournalKind.Read : JournalKind.MarkedRead, key, version, begun, Stopwatch.GetTimestamp()));
+            var (version, isMarked) = await reader.ReadAsync(key);
+            journal.Add(new JournalEntry(isMarked ? JournalKind.MarkedRead : JournalKind.Read, key, version, begun, Stopwatch.GetTimestamp()));
         }
         catch (Exception exception) when (exception is NpgsqlException or TimeoutException or OperationCanceledException or IOException)
         {
             // The way to the database is cut: a failure is what there is to tell, and no old value.
             journal.Add(new JournalEntry(JournalKind.FailedRead, key, 0, begun, Stopwatch.GetTimestamp()));
         }
-    }
-
-    private async ValueTask<long> LoadAsync(int key, CancellationToken cancellationToken)
-    {
-        var begun = Stopwatch.GetTimestamp();
-        var version = await rows.ReadAsync(key, cancellationToken);
-        journal.Add(new JournalEntry(JournalKind.Fill, key, version, begun, Stopwatch.GetTimestamp()));
-        return version;
     }
 }

@@ -7,12 +7,13 @@ namespace AspireCache.Coherence.Lab.Reporting;
 internal static class ReportCommand
 {
     private const string Begin = "<!-- figures of the lab: written by its report, do not edit -->";
+    private const string BeginAnswers = "<!-- figures of whole answers: written by the lab's report, do not edit -->";
     private const string End = "<!-- end of the figures -->";
 
     public static Command Create()
     {
         var files = new Argument<string[]>("results") { Description = "Files that runs wrote with --json.", Arity = ArgumentArity.OneOrMore };
-        var page = new Option<string?>("--page") { Description = $"The Markdown page in which what is between '{Begin}' and '{End}' is replaced. Without it all is printed." };
+        var page = new Option<string?>("--page") { Description = $"The Markdown page in which what is between '{Begin}', or for runs with --answers '{BeginAnswers}', and '{End}' is replaced. Without it all is printed." };
         var images = new Option<string?>("--images") { Description = "The folder for the pictures, relative to that of the page. Without it none are drawn." };
         var command = new Command("report", "Makes tables and pictures of what runs wrote with --json.") { files, page, images };
         command.SetAction((parsed, _) => RunAsync(parsed.GetValue(files)!, parsed.GetValue(page), parsed.GetValue(images)));
@@ -30,7 +31,7 @@ internal static class ReportCommand
             if (page is null)
                 Console.WriteLine(text);
             else
-                await ReplaceAsync(page, text);
+                await ReplaceAsync(page, results.TrueForAll(static result => result.Run.Answers) ? BeginAnswers : Begin, text);
             return 0;
         }
         catch (Exception exception) when (exception is IOException or InvalidDataException or UnauthorizedAccessException)
@@ -51,7 +52,7 @@ internal static class ReportCommand
         if (calm.Count > 0)
             text += $"\n## Nothing is broken\n\n{Markdown.Overview(calm)}{await PictureAsync("calm", () => ShareChart.Draw(calm, "Nothing is broken: share of strict reads older than an age"))}";
         if (broken.Count > 0)
-            text += $"\n## All that can break, breaks\n\n{Markdown.Overview(broken)}{await PictureAsync("faults", () => FaultChart.Draw(broken))}";
+            text += $"\n{(broken.TrueForAll(static result => result.Run.Answers) ? "" : "## All that can break, breaks\n\n")}{Markdown.Overview(broken)}{await PictureAsync("faults", () => FaultChart.Draw(broken))}";
         foreach (var result in broken)
             text += $"\n<details><summary>{result.Run.Name}, fault by fault</summary>\n\n{Markdown.ByFault(result)}\n</details>\n";
         return text;
@@ -65,13 +66,13 @@ internal static class ReportCommand
         }
     }
 
-    private static async Task ReplaceAsync(string page, string text)
+    private static async Task ReplaceAsync(string page, string begin, string text)
     {
         var old = await File.ReadAllTextAsync(page);
-        var from = old.IndexOf(Begin, StringComparison.Ordinal);
-        var to = old.IndexOf(End, StringComparison.Ordinal);
-        if (from < 0 || to < from)
-            throw new InvalidDataException($"{page} has no '{Begin}' with '{End}' below, between which the figures could go.");
-        await File.WriteAllTextAsync(page, $"{old[..(from + Begin.Length)]}\n{text.TrimEnd()}\n{old[to..]}");
+        var from = old.IndexOf(begin, StringComparison.Ordinal);
+        var to = from < 0 ? -1 : old.IndexOf(End, from, StringComparison.Ordinal);
+        if (to < 0)
+            throw new InvalidDataException($"{page} has no '{begin}' with '{End}' below, between which the figures could go.");
+        await File.WriteAllTextAsync(page, $"{old[..(from + begin.Length)]}\n{text.TrimEnd()}\n{old[to..]}");
     }
 }

@@ -20,7 +20,7 @@ internal static class WriterProgram
         await using var cache = settings.Engine is Engine.Coherence
             ? null
             : await NodeCache.StartAsync(
-                new NodeSettings("writer", settings.Engine, default, default, settings.Redis, "", settings.Postgres, settings.Postgres, "", TimeSpan.Zero, 0, 1, 0), new SkewedTime(TimeSpan.Zero));
+                new NodeSettings("writer", settings.Engine, default, default, settings.Answers, settings.Redis, "", settings.Postgres, settings.Postgres, "", TimeSpan.Zero, 0, 1, 0), new SkewedTime(TimeSpan.Zero));
         using var stop = new CancellationTokenSource();
         var writer = new Writer(database, journal, cache, settings.Pace, new Random(settings.Seed));
         var writing = writer.RunAsync(stop.Token);
