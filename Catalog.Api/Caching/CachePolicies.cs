@@ -52,7 +52,7 @@ internal static class CachePolicies
     private const int MostChoices = 4;
 
     /// <summary>
-    /// How long Microsoft's engine keeps anything in memory unless told otherwise: its replicas do not hear of each other's
+    /// How long Microsoft's engine keeps anything in memory unless told otherwise: its replicas do not get each other's
     /// invalidations.
     /// </summary>
     private static readonly TimeSpan DeafExpiration = TimeSpan.FromSeconds(2);

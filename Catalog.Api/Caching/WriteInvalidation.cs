@@ -26,7 +26,7 @@ internal sealed class WriteInvalidation(
         await TryAsync(() => data.RemoveByTagAsync(tags).AsTask());
         if (_engine == CacheEngine.Microsoft)
         {
-            // Its replicas do not hear of tags; an entry that is removed by its key is at least gone from Redis.
+            // Tags do not reach its other replicas; an entry that is removed by its key is at least gone from Redis.
             string[] skus = before is null ? [now.Sku] : [now.Sku, before.Sku];
             await TryAsync(() => data.RemoveAsync([CachePolicies.ProductKey(now.Id), .. skus.Select(CachePolicies.SkuKey)]).AsTask());
         }

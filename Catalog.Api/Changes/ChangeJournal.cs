@@ -7,7 +7,7 @@ using StackExchange.Redis;
 namespace Catalog.Api.Changes;
 
 /// <summary>
-/// The latest changes, where every replica finds them: a sorted set in Redis by position, which the relay writes before it lets go of
+/// The latest changes, where every replica finds them: a sorted set in Redis by position, which the relay writes before it confirms
 /// a transaction. To write one twice does no harm.
 /// </summary>
 internal sealed class ChangeJournal(IOptions<ConfigurationOptions> redis, IOptions<CoherenceOptions> cache, IOptions<ChangesOptions> options) : IAsyncDisposable

@@ -2,7 +2,7 @@ namespace Catalog.Api.Changes;
 
 /// <summary>
 /// The latest changes in this replica's memory, shared by its listeners: each has but a place in it, so that a slow one costs nothing
-/// and is told that it has missed something. Pure: it is told what the journal holds.
+/// and learns that it has missed something. Pure: it gets what the journal holds.
 /// </summary>
 internal sealed class ChangeRing(int capacity)
 {

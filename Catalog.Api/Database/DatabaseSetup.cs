@@ -7,7 +7,7 @@ internal static class DatabaseSetup
 {
     private const string Name = "catalogdb";
 
-    // Requests wait this long for a connection, from a server that is down or a pool that is empty, then are told 503.
+    // Requests wait this long for a connection, from a server that is down or a pool that is empty, then are answered 503.
     private const int ConnectSeconds = 3;
     private const int CommandSeconds = 15;
 

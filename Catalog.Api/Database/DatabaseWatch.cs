@@ -74,7 +74,7 @@ internal sealed class DatabaseWatch(
             }
             catch (Exception e) when (e is NpgsqlException or TimeoutException)
             {
-                // It refuses, or is away: whoever asks is told at once. Hung is only what says nothing.
+                // It refuses, or is away: requests get its refusal at once. Hung is only what says nothing.
                 await Task.Delay(Pause, time, stoppingToken);
             }
         }

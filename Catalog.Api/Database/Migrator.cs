@@ -57,7 +57,7 @@ internal sealed class Migrator(NpgsqlDataSource dataSource, ILogger<Migrator> lo
             {
                 throw new MigrationException(
                     $"Migration '{migration.Name}' was edited after this database applied it as '{name}'. Put the file back as it was " +
-                    "and make the change in a new migration; a development database can instead be dropped and made anew.");
+                    "and make the change in a new migration; a development database can instead be dropped and created again.");
             }
         }
 

@@ -9,7 +9,7 @@ public static class CoherencePostgresTelemetry
     /// <summary>The meter: give it to <c>AddMeter</c>.</summary>
     public const string MeterName = "AspireCache.Coherence.Postgres";
 
-    /// <summary>Gauge: 1 while this node is the relay. Summed over the nodes it should be 1; 0 for longer than a moment means that nobody hears of commits.</summary>
+    /// <summary>Gauge: 1 while this node is the relay. Summed over the nodes it should be 1; 0 for longer than a moment means that commits invalidate nothing.</summary>
     public const string Leading = "coherence.relay.leading";
 
     /// <summary>Counter: transactions that this node turned into invalidations.</summary>

@@ -47,7 +47,7 @@ public sealed class PostgresInvalidationOptions
 
     /// <summary>
     /// How often the relay looks into the outbox, and so how long a commit may take to be heard of. Default 50 ms; 5 ms to 10 s. Each
-    /// look is one short statement. Without meaning for logical replication, which is told of commits.
+    /// look is one short statement. Without meaning for logical replication, which pushes commits.
     /// </summary>
     [Range(typeof(TimeSpan), "00:00:00.005", "00:00:10", ErrorMessage = "OutboxInterval must be 00:00:00.005 to 00:00:10.")]
     public TimeSpan OutboxInterval { get; set; } = TimeSpan.FromMilliseconds(50);

@@ -22,7 +22,7 @@ public static class CoherenceTelemetry
     public const string Waits = "coherence.waits";
 
     /// <summary>
-    /// Counter: expired values served; <c>reason</c> is <c>revalidating</c> (it is made anew in the background), <c>error</c> (the
+    /// Counter: expired values served; <c>reason</c> is <c>revalidating</c> (it is refreshed in the background), <c>error</c> (the
     /// factory has failed, within the last second), <c>slow</c> (it takes too long), <c>detached</c> (Redis cannot be asked).
     /// </summary>
     public const string Stale = "coherence.stale";
@@ -36,7 +36,7 @@ public static class CoherenceTelemetry
     /// <summary>Counter: tags and keys invalidated by this node.</summary>
     public const string Invalidations = "coherence.invalidations";
 
-    /// <summary>Counter: invalidations whose callers went on while they were owed: Redis could not be told in time, and is told later.</summary>
+    /// <summary>Counter: invalidations whose callers went on while they were owed: Redis was not reached in time; they are sent later.</summary>
     public const string InvalidationsOwed = "coherence.invalidations.owed";
 
     /// <summary>

@@ -30,7 +30,7 @@ public sealed partial class CoherentHybridCache
     }
 
     /// <summary>
-    /// Stops listening, and closes the connection that it made. What is in Redis stays. Invalidations that are owed are told first, for
+    /// Stops listening, and closes the connection that it made. What is in Redis stays. Owed invalidations are sent first, for
     /// <see cref="CoherenceOptions.InvalidationTimeout"/> at most; what could not be told by then is lost, and one line of the log says so.
     /// </summary>
     public ValueTask DisposeAsync() => _lifetime?.DisposeAsync() ?? default;

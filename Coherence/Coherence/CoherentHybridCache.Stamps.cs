@@ -8,7 +8,7 @@ public sealed partial class CoherentHybridCache
 {
     /// <summary>
     /// The newest point in the order of invalidations that this node has heard of. Its epoch changes when events may have been
-    /// missed: whoever follows changes has to begin anew.
+    /// missed: whoever follows changes has to start again.
     /// </summary>
     public CacheStamp Heard
     {

@@ -5,7 +5,7 @@ namespace Catalog.Api.Imports.Receiving;
 
 /// <summary>
 /// Where the rows of one import are kept until they are merged. Receiver and reaper meet on its lock: whoever holds it is
-/// the receiver, and Postgres lets go of it when the receiver's connection ends, however that comes.
+/// the receiver, and Postgres releases it when the receiver's connection ends, however that comes.
 /// </summary>
 internal static class StagingTable
 {

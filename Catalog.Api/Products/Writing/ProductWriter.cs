@@ -11,7 +11,7 @@ using Npgsql;
 namespace Catalog.Api.Products.Writing;
 
 /// <summary>
-/// Changes products. Each change is one transaction; what caches keep of before is not served any more when the client hears of it.
+/// Changes products. Each change is one transaction; what caches keep of before is not served any more when the client gets its answer.
 /// </summary>
 internal sealed class ProductWriter(DatabaseCalls database, ICatalogInvalidation invalidation)
 {
@@ -67,7 +67,7 @@ internal sealed class ProductWriter(DatabaseCalls database, ICatalogInvalidation
         }
         catch (UnknownOutcomeException)
         {
-            // Perhaps it was made, and who asks for it next should see it.
+            // Perhaps it was made, and the next read should see it.
             await invalidation.CatalogChangedAsync(commit: null);
             throw;
         }

@@ -3,7 +3,7 @@ namespace AspireCache.Coherence.Postgres.Internal;
 /// <summary>What the relay has to do for a committed transaction, or for a part of one that need not wait for the rest.</summary>
 /// <param name="Xid">The transaction, as the log knows it: 32 bits.</param>
 /// <param name="Tags">What it invalidates, as the application names its tags.</param>
-/// <param name="Changes">What is told of single rows; see <see cref="TransactionTags.Changes"/>.</param>
+/// <param name="Changes">Changes of single rows; see <see cref="TransactionTags.Changes"/>.</param>
 /// <param name="Position">The end of its commit in the log; of a part, a position within its commit.</param>
 /// <param name="Beat">The number of the relay's own message, where the transaction is one.</param>
 /// <param name="IsWhole">Whether it changed something, and nothing of it follows: who waits for it may be told.</param>

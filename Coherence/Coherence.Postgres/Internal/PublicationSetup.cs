@@ -8,12 +8,12 @@ internal sealed class PublicationSetup(PostgresInvalidationOptions options, Rela
 {
     private const int GeneratedColumnsSince = 18;
     private const string PublishGenerated = "publish_generated_columns = stored";
-    // Rows are told under the partition that they are in: where they are told under the root, TRUNCATE of one partition is not.
+    // Rows are published under the partition that they are in: where they are published under the root, TRUNCATE of one partition is not.
     private const string PublishParts = "publish_via_partition_root = false";
 
     private readonly string _name = Sql.Quote(names.Publication);
 
-    /// <returns>Whether the publication was changed: the slot has to be made anew, since changes from before are not in what it reads.</returns>
+    /// <returns>Whether the publication was changed: the slot has to be created again, since changes from before are not in what it reads.</returns>
     /// <exception cref="RelaySetupException">It cannot be followed; the message has the remedy.</exception>
     public async Task<bool> EnsureAsync(NpgsqlConnection connection, CancellationToken cancellationToken)
     {
@@ -81,7 +81,7 @@ internal sealed class PublicationSetup(PostgresInvalidationOptions options, Rela
         }
         catch (PostgresException)
         {
-            // It is another role's, or of all tables. What is told of the table says what helps.
+            // It is another role's, or of all tables. The problem of the table says what helps.
         }
     }
 

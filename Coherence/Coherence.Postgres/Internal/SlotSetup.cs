@@ -52,7 +52,7 @@ internal sealed class SlotSetup(NpgsqlDataSource database, PostgresInvalidationO
         command.Parameters.Add(new() { Value = names.Slot });
         await using var reader = await command.ExecuteReaderAsync(cancellationToken).ConfigureAwait(false);
         if (!await reader.ReadAsync(cancellationToken).ConfigureAwait(false))
-            throw new RelaySetupException($"replication slot {names.Slot} has just been dropped; it is made anew.");
+            throw new RelaySetupException($"replication slot {names.Slot} has just been dropped; it is created again.");
         var state = new SlotState(reader.GetBoolean(0), reader.IsDBNull(1) ? 0 : reader.GetInt64(1), reader.IsDBNull(2) ? 0 : (ulong)reader.GetInt64(2), (ulong)reader.GetInt64(3));
         if (state.BytesBehind > options.SlotWarningBytes != _isBehind)
         {
@@ -66,7 +66,7 @@ internal sealed class SlotSetup(NpgsqlDataSource database, PostgresInvalidationO
         return state;
     }
 
-    /// <summary>The server makes a slot when every transaction that is open now has ended: who waits is told for whom.</summary>
+    /// <summary>The server makes a slot when every transaction that is open now has ended: the log says for which.</summary>
     private async Task CreateAsync(NpgsqlConnection connection, CancellationToken cancellationToken)
     {
         // A standby that follows failover slots has it when it is promoted.

@@ -98,7 +98,7 @@ internal sealed class TransactionTags(int mostTags, IReadOnlyDictionary<string, 
         return taken;
     }
 
-    /// <summary>A part of the transaction was rolled back: nothing is told of its rows. Its tags stay; to invalidate them costs a fill.</summary>
+    /// <summary>A part of the transaction was rolled back: its rows are not reported. Its tags stay; to invalidate them costs a fill.</summary>
     public void Forget(uint subtransaction) => _changes?.RemoveAll(change => change.Subtransaction == subtransaction);
 
     /// <summary>Tags that the transaction itself named.</summary>

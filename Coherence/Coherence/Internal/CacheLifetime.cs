@@ -62,7 +62,7 @@ internal sealed class CacheLifetime : IAsyncDisposable
         }
     }
 
-    /// <summary>The application stops: Redis is told what is owed, while there is time.</summary>
+    /// <summary>The application stops: owed invalidations are sent while there is time.</summary>
     public async Task StopAsync(CancellationToken cancellationToken) =>
         _hasGivenUp = !await _link.TellOwedAsync(_hasGivenUp ? TimeSpan.Zero : _endsWithin, cancellationToken).ConfigureAwait(false);
 

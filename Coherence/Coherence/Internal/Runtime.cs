@@ -5,7 +5,7 @@ internal sealed record Runtime(TimeProvider Time, Func<double> Chance, TaskCreat
 {
     /// <summary>
     /// For waits that several share: of plain waits for one task all but one continue on the pool, whatever the task says; of
-    /// waits that can be cancelled each continues where it is told to. The simulation's can, though nobody does.
+    /// waits that can be cancelled each continues where it is scheduled. The simulation's can, though nobody does.
     /// </summary>
     public CancellationToken Sharing { get; init; }
 

@@ -20,7 +20,7 @@ internal static partial class Log
     [LoggerMessage(4104, LogLevel.Information, "Made replication slot {Slot}. It keeps the log for the relay as long as it exists: drop it when the application is removed.")]
     public static partial void SlotMade(this ILogger logger, string slot);
 
-    [LoggerMessage(4105, LogLevel.Warning, "Replication slot {Slot} was lost: the server removed log that the relay had not read. It is made anew, and the cache starts empty.")]
+    [LoggerMessage(4105, LogLevel.Warning, "Replication slot {Slot} was lost: the server removed log that the relay had not read. It is created again, and the cache starts empty.")]
     public static partial void SlotLost(this ILogger logger, string slot);
 
     [LoggerMessage(4106, LogLevel.Warning, "Replication slot {Slot} holds back {Bytes} bytes of the log, which can fill the disk. Is a relay running, and Redis up? Drop the slot if the application is gone.")]
@@ -35,7 +35,7 @@ internal static partial class Log
     [LoggerMessage(4109, LogLevel.Warning, "Redis cannot be told of commits. The relay tries again until it can; nothing is lost meanwhile.")]
     public static partial void CannotTell(this ILogger logger);
 
-    [LoggerMessage(4110, LogLevel.Information, "Redis hears of commits again.")]
+    [LoggerMessage(4110, LogLevel.Information, "Commits reach Redis again.")]
     public static partial void CanTell(this ILogger logger);
 
     [LoggerMessage(4111, LogLevel.Error, "OnInvalidated or OnCommitted fails ({Problem}). The relay calls it again until it succeeds, and until then invalidates nothing further; 4122 says that it is over.")]

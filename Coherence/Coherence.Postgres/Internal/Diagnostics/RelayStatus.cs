@@ -5,7 +5,7 @@ namespace AspireCache.Coherence.Postgres.Internal.Diagnostics;
 /// <summary>Says how a node's relay fares: a line when an outage begins and one when it ends, however often it is tried in between.</summary>
 internal sealed class RelayStatus(RelayMetrics metrics, TimeProvider time, ILogger logger)
 {
-    // One that fails again and again soon after it began is told of once in this time.
+    // One that fails again and again soon after it began is logged once in this time.
     private static readonly TimeSpan Steady = TimeSpan.FromSeconds(30);
 
     private readonly HashSet<string> _problems = new(StringComparer.Ordinal);

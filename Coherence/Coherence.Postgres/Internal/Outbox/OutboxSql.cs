@@ -74,7 +74,7 @@ internal sealed class OutboxSql(string name)
         $$;
         """;
 
-    /// <summary>The body of the triggers' function. Its argument: how many rows of one statement are told one by one.</summary>
+    /// <summary>The body of the triggers' function. Its argument: how many rows of one statement are recorded one by one.</summary>
     public string RecordBody =>
         $"""
         #variable_conflict use_variable
@@ -88,7 +88,7 @@ internal sealed class OutboxSql(string name)
             insert into {Table} (change, relation) values ('W', wrote);
             return null;
           end if;
-          -- Triggers see no value of a generated column that is not stored: a name the less, and who asks for it is told so.
+          -- Triggers see no value of a generated column that is not stored: a name the less, and a mapping that asks for it gets an error.
           select array_agg(case a.attgenerated when 'v' then null else a.attname::text end order by a.attnum) into names
           from pg_attribute a where a.attrelid = tg_relid and a.attnum > 0 and not a.attisdropped;
           if tg_level = 'ROW' then
@@ -123,7 +123,7 @@ internal sealed class OutboxSql(string name)
 
     /// <summary>Makes one table's triggers.</summary>
     /// <param name="relation">The table, quoted.</param>
-    /// <param name="mostRows">How many rows of one statement are told one by one.</param>
+    /// <param name="mostRows">How many rows of one statement are recorded one by one.</param>
     /// <param name="isPartitioned">Rows are in its partitions, which have triggers of their own for single rows.</param>
     public string CreateTriggers(string relation, int mostRows, bool isPartitioned)
     {

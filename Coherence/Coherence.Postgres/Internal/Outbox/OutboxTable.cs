@@ -20,7 +20,7 @@ internal sealed class OutboxTable(NpgsqlDataSource database, PostgresInvalidatio
     /// <summary>Takes or renews the lease; null where another node has it. The database's clock alone decides.</summary>
     public async Task<OutboxClaim?> ClaimAsync(CancellationToken cancellationToken)
     {
-        // The timeline is another one after a failover, which may have lost commits; the table is another one when somebody made it anew.
+        // The timeline is another one after a failover, which may have lost commits; the table is another one when somebody created it again.
         await using var command = database.CreateCommand(
             $"""
             update {_sql.Relay} set relay = @relay, until = clock_timestamp() + @lease

@@ -6,7 +6,7 @@ namespace AspireCache.Coherence.Postgres.Internal.Tables;
 /// A print of what decides which changes of the mapped tables' rows are heard of, and of what changes rows without being heard of:
 /// the tables with their parts, columns, enums and replica identities, their places below one another and in the publication, their
 /// triggers. Where it is another one than before (a column's type was changed, a partition detached, one table put in another's place,
-/// a trigger switched off and on), rows may have changed unheard, and everything is made anew.
+/// a trigger switched off and on), rows may have changed unheard, and the cache starts from empty.
 /// </summary>
 /// <remarks>
 /// Rows of the catalogue count by <c>xmin</c>, the transaction that wrote them: what was changed and changed back is seen too. What

@@ -72,7 +72,7 @@ internal static partial class Log
     [LoggerMessage(4012, LogLevel.Warning, "A key or tag is empty, or holds control characters or broken Unicode. Nothing is cached for it.")]
     public static partial void KeyInvalid(this ILogger logger);
 
-    [LoggerMessage(4013, LogLevel.Warning, "An entry in Redis is damaged or of another version ({Reason}): it is made anew.")]
+    [LoggerMessage(4013, LogLevel.Warning, "An entry in Redis is damaged or of another version ({Reason}): the next read fills it again.")]
     public static partial void EntryRejected(this ILogger logger, string reason);
 
     [LoggerMessage(4014, LogLevel.Warning, "A value could not be serialized: it is not cached.")]
@@ -81,6 +81,6 @@ internal static partial class Log
     [LoggerMessage(4015, LogLevel.Warning, "The data could not be read: a stale value was served.")]
     public static partial void StaleOnError(this ILogger logger, Exception exception);
 
-    [LoggerMessage(4016, LogLevel.Warning, "Making a value anew in the background failed.")]
+    [LoggerMessage(4016, LogLevel.Warning, "A refresh in the background failed.")]
     public static partial void RefreshFailed(this ILogger logger, Exception exception);
 }

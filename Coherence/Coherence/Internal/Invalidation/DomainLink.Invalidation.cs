@@ -102,7 +102,7 @@ internal sealed partial class DomainLink
         }
     }
 
-    /// <summary>Tells, over a connection on which Redis was looked at, what is owed; false where it was made anew meanwhile.</summary>
+    /// <summary>Sends what is owed over a connection that was checked; false where the connection was replaced meanwhile.</summary>
     private async ValueTask<bool> TellOwedAsync(long connection)
     {
         do

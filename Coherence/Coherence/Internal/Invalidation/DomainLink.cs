@@ -30,7 +30,7 @@ internal sealed partial class DomainLink(IRedisDomain redis, IEntryRequests entr
 
     public DomainView View => view;
 
-    /// <summary>Who waits to hear of a transaction.</summary>
+    /// <summary>Callers that wait for a transaction.</summary>
     public CommitTable Commits { get; } = new();
 
     /// <summary>How long a read waits for what others ask of Redis; without a limit unless set.</summary>

@@ -104,7 +104,7 @@ internal sealed class OwedInvalidations(TaskCreationOptions continuations = Task
         }
     }
 
-    /// <summary>What is told together: those who owe it hear of its end together.</summary>
+    /// <summary>What is sent together: its callers learn the outcome together.</summary>
     private sealed class Batch(TaskCreationOptions continuations)
     {
         private readonly TaskCompletionSource _told = new(continuations);

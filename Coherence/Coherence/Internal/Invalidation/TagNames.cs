@@ -5,7 +5,7 @@ namespace AspireCache.Coherence.Internal.Invalidation;
 /// <summary>
 /// The tags of an entry as fences know them: its key (<c>k:</c>), its namespace (<c>n:</c>), everything (<c>*</c>), and the
 /// caller's own (<c>t:</c>). The prefixes keep a caller's tag from meaning somebody's key. An event of the relay also names the
-/// transactions that it applies (<c>x:</c>), which have no fence: whoever committed one may wait to hear of it.
+/// transactions that it applies (<c>x:</c>), which have no fence: whoever committed one may wait for it.
 /// </summary>
 internal static class TagNames
 {

@@ -199,7 +199,7 @@ internal sealed partial class Fill<TState, T>(FillRequest<TState, T> request) : 
         }
         catch (OperationCanceledException) when (either.IsCancellationRequested)
         {
-            // It may go on, and fail, with nobody left to hear of it.
+            // It may go on, and fail, with nobody left to wait for it.
             _ = running.ContinueWith(static ended => _ = ended.Exception, CancellationToken.None, TaskContinuationOptions.OnlyOnFaulted, TaskScheduler.Default);
             if (Stop.IsCancellationRequested)
                 throw;

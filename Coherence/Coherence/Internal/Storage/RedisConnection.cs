@@ -7,7 +7,7 @@ using StackExchange.Redis;
 namespace AspireCache.Coherence.Internal.Storage;
 
 /// <summary>
-/// The connection to Redis: made at the first use, kept for good. Requests are never queued while it is broken, and every
+/// The connection to Redis: made at the first use, and kept. Requests are never queued while it is broken, and every
 /// socket that is connected is counted before it carries a byte.
 /// </summary>
 internal sealed class RedisConnection : IAsyncDisposable
@@ -123,7 +123,7 @@ internal sealed class RedisConnection : IAsyncDisposable
             }
             catch (Exception e)
             {
-                // Not there yet, too slow, or not allowed: whatever it is, a node that gave up would be deaf for good. What is
+                // Not there yet, too slow, or not allowed: whatever it is, a node that gave up would stay deaf. What is
                 // published meanwhile is found by the next reading of the log.
                 _logger.RedisFailed(e);
                 await Task.Delay(Pause).ConfigureAwait(false);
