@@ -20,7 +20,7 @@ internal static class ServiceExtensions
     /// <summary>The page that signs whoever follows it in to the management pages.</summary>
     public static string SignInPath(HostSetup setup) => $"/sign-in?token={setup.Data.WriteToken}";
 
-    /// <summary>Hands on what the AppHost is told of a section, such as <c>--Cache:Engine=Microsoft</c>.</summary>
+    /// <summary>Hands on what the AppHost is given of a section, such as <c>--Cache:Engine=Microsoft</c>.</summary>
     public static IResourceBuilder<ProjectResource> WithSettings(this IResourceBuilder<ProjectResource> service, string section)
     {
         foreach (var (key, value) in service.ApplicationBuilder.Configuration.GetSection(section).AsEnumerable())

@@ -15,6 +15,6 @@ public enum ImportPhase
     /// <summary>New and changed products are written.</summary>
     Writing,
 
-    /// <summary>All are written; what follows from them is, and then all of it is committed and the caches are told.</summary>
+    /// <summary>All are written; what follows from them is, and then all of it is committed and the caches are invalidated.</summary>
     Finishing,
 }

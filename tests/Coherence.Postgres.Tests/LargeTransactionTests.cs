@@ -38,7 +38,7 @@ public sealed class LargeTransactionTests(TestServers servers) : RelayTest(serve
         Assert.True(await watch.WaitAsync(TimeSpan.FromSeconds(60)));
         Assert.Equal(200, await node.PriceAsync(4, "c1", Cancellation));
         Assert.Equal(2, await node.Cache.GetOrCreateAsync("product:6", static _ => ValueTask.FromResult(2), tags: ["product:6"], cancellationToken: Cancellation));
-        await Eventually.TrueAsync(() => ValueTask.FromResult(_told.Any(change => change.Description == "4 200")), "the change is told");
+        await Eventually.TrueAsync(() => ValueTask.FromResult(_told.Any(change => change.Description == "4 200")), "the change is reported");
     }
 
     [Fact]
@@ -66,7 +66,7 @@ public sealed class LargeTransactionTests(TestServers servers) : RelayTest(serve
         await large.ExecuteAsync("rollback to part; update products set price = 300 where id = 5");
         await large.CommitAsync();
 
-        await Eventually.TrueAsync(() => ValueTask.FromResult(_told.Any(change => change.Description == "5 300")), "what was committed is told");
+        await Eventually.TrueAsync(() => ValueTask.FromResult(_told.Any(change => change.Description == "5 300")), "what was committed is reported");
         Assert.DoesNotContain(_told, change => change.Description == "4 200");
     }
 
@@ -102,7 +102,7 @@ public sealed class LargeTransactionTests(TestServers servers) : RelayTest(serve
         await large.CommitAsync();
 
         await ShowsAsync(node, 4, "c1", 200);
-        await Eventually.TrueAsync(() => ValueTask.FromResult(_told.Any(change => change.Description is null)), "the change of the whole table is told");
+        await Eventually.TrueAsync(() => ValueTask.FromResult(_told.Any(change => change.Description is null)), "the change of the whole table is reported");
     }
 
     private async Task<CacheNode> FollowAsync()
@@ -136,7 +136,7 @@ public sealed class LargeTransactionTests(TestServers servers) : RelayTest(serve
     {
         var price = Random.Shared.Next(1000, int.MaxValue);
         await Database.ExecuteAsync($"insert into products values ({id}, 'probe', {price}, '') on conflict (id) do update set price = excluded.price", Cancellation);
-        await Eventually.TrueAsync(() => ValueTask.FromResult(_told.Any(change => change.Description == $"{id} {price}")), "a later commit is told");
+        await Eventually.TrueAsync(() => ValueTask.FromResult(_told.Any(change => change.Description == $"{id} {price}")), "a later commit is reported");
     }
 
     private sealed class OpenTransaction(NpgsqlConnection connection, CancellationToken cancellationToken) : IAsyncDisposable

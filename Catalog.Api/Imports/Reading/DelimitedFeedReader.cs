@@ -33,7 +33,7 @@ internal sealed class DelimitedFeedReader(RecordBuffer buffer, byte delimiter, I
         while (await reader.ReadAsync(cancellationToken));
     }
 
-    /// <summary>Takes the line <c>sep=;</c>, by which a spreadsheet is told the delimiter, off the file; null where there is none.</summary>
+    /// <summary>Takes the line <c>sep=;</c>, which names the delimiter to a spreadsheet, off the file; null where there is none.</summary>
     private async ValueTask<byte?> ReadSeparatorLineAsync(CancellationToken cancellationToken)
     {
         const int Longest = 7;

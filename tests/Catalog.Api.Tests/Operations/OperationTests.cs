@@ -66,7 +66,7 @@ public sealed class OperationTests(OperationTests.Shop shop) : IClassFixture<Ope
     private async Task<Product> GetAsync(long id) =>
         (await shop.Anonymous.GetFromJsonAsync<Product>($"/api/v1/products/{id}", CatalogJson.Options, Cancellation))!;
 
-    /// <summary>Its caches hear of its own writes only, so that a row changed by hand stays old in them.</summary>
+    /// <summary>Only its own writes invalidate its caches, so that a row changed by hand stays old in them.</summary>
     public sealed class Shop(TestServers servers) : CatalogApi(servers)
     {
         public TestServers TestServers => Servers;

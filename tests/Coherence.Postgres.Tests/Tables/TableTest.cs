@@ -39,7 +39,7 @@ public abstract class TableTest(TestServers servers) : RelayTest(servers)
                 keyOnly: column is null);
     }
 
-    /// <summary>An entry with the tags is made anew after the change.</summary>
+    /// <summary>An entry with the tags is filled again after the change.</summary>
     /// <param name="node">An attached node.</param>
     /// <param name="change">Statements.</param>
     /// <param name="tags">The entry's tags.</param>

@@ -64,9 +64,9 @@ public abstract partial class HybridCacheContract
 
         await one.SetAsync("a:key", "mine", new() { Flags = HybridCacheEntryFlags.DisableDistributedCache }, cancellationToken: Cancellation);
 
-        Assert.Equal("mine", await one.GetOrCreateAsync("a:key", _ => new ValueTask<string>("anew"), cancellationToken: Cancellation));
-        Assert.Equal("theirs", await two.GetOrCreateAsync("a:key", _ => new ValueTask<string>("anew"), cancellationToken: Cancellation));
-        Assert.Equal("theirs", await (await Fleet.AddAsync()).GetOrCreateAsync("a:key", _ => new ValueTask<string>("anew"), cancellationToken: Cancellation));
+        Assert.Equal("mine", await one.GetOrCreateAsync("a:key", _ => new ValueTask<string>("filled again"), cancellationToken: Cancellation));
+        Assert.Equal("theirs", await two.GetOrCreateAsync("a:key", _ => new ValueTask<string>("filled again"), cancellationToken: Cancellation));
+        Assert.Equal("theirs", await (await Fleet.AddAsync()).GetOrCreateAsync("a:key", _ => new ValueTask<string>("filled again"), cancellationToken: Cancellation));
     }
 
     internal sealed class Box

@@ -76,7 +76,7 @@ internal sealed class MeteredNode : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         var disposing = _services.DisposeAsync().AsTask();
-        // What is owed is told until the time for it is over, on a clock that stands still.
+        // What is owed is sent until the time for it is over, on a clock that stands still.
         await Eventually.TrueAsync(
             () =>
             {

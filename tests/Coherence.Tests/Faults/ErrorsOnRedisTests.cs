@@ -97,7 +97,7 @@ public sealed class ErrorsOnRedisTests : RedisErrorContract
         await ReadAsync(two.Cache, "a:key", "old");
         await one.Cache.RemoveAsync("a:key", Cancellation);
 
-        await Eventually.TrueAsync(async () => await ReadAsync(two.Cache, "a:key", "new") == "new", "the other node hears of the removal");
+        await Eventually.TrueAsync(async () => await ReadAsync(two.Cache, "a:key", "new") == "new", "the removal reaches the other node");
         Assert.Contains("+info", Assert.Single(one.WarningsOf("which run of it")), StringComparison.Ordinal);
         Assert.Empty(one.WarningsOf("refuses"));
     }

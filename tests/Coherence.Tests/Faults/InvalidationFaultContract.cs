@@ -62,7 +62,7 @@ public abstract class InvalidationFaultContract : FaultContract
         Assert.Equal(InvalidationOutcome.Owed, await Of(one).InvalidateByTagAsync(["tag"], Cancellation));
         way.Pass();
 
-        await Eventually.TrueAsync(async () => await TagAsync(two, "new") == "new", "the other node hears of it");
+        await Eventually.TrueAsync(async () => await TagAsync(two, "new") == "new", "it reaches the other node");
     }
 
     [Fact]
@@ -94,7 +94,7 @@ public abstract class InvalidationFaultContract : FaultContract
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => removing);
         way.Pass();
 
-        await Eventually.TrueAsync(async () => await ReadAsync(two, "a:key", "new") == "new", "the other node hears of it");
+        await Eventually.TrueAsync(async () => await ReadAsync(two, "a:key", "new") == "new", "it reaches the other node");
     }
 
     [Theory]

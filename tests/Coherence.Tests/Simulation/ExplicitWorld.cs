@@ -22,7 +22,7 @@ internal sealed class ExplicitWorld : World
     protected override int[] Committed { get; } = new int[Keys.Length];
 
     /// <inheritdoc />
-    /// <remarks>Of a row that is told of by its key what is made of it does not hear.</remarks>
+    /// <remarks>A row that is invalidated by its key leaves what is made of it valid.</remarks>
     protected override int[] Due { get; } = new int[Keys.Length];
 
     protected override void Step()
@@ -149,7 +149,7 @@ internal sealed class ExplicitWorld : World
         }
         catch (InvalidationOwedException)
         {
-            // It holds here, and is told elsewhere sometime, if the process lives.
+            // It holds here, and reaches other nodes sometime, if the process lives.
             change.HasReturned = true;
         }
 
